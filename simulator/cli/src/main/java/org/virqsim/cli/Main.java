@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code virqsim} command. A subcommand is one class, a {@code @Command} that is a {@code
+ * Callable<Integer>} returning an {@link ExitCode}, named in {@code subcommands} below.
+ */
+@Command(
+    name = "virqsim",
+    description = {
+      "Simulates how interrupts reach virtual machines: what is lost, late or coalesced while a",
+      "guest brings up the vectors of its device, and what each policy costs the host."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {CommandLine.HelpCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim compare scenarios/msix/nvme-bringup.yaml",
+      "      every policy of the scenario on the same arrivals, side by side",
+      "  ./virqsim run nvme-bringup --policy incremental",
+      "      one policy; shipped scenarios go by name too",
+      "  ./virqsim list policies",
+      "      what there is to choose from"
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the command and ends the JVM with its {@link ExitCode}. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    CommandLine command = commandLine();
+    command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(command.execute(args));
+  }
+
+  /** The command with its handling of errors, as {@code main} and the tests use it. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Main::usageError)
+        .setExecutionExceptionHandler(Main::failure);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int usageError(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("virqsim: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (e instanceof CommandException known) {
+      err.println(known.getMessage());
+      return known.exitCode();
+    }
+    err.println("virqsim: internal error, please report it with the lines below");
+    e.printStackTrace(err);
+    return ExitCode.INTERNAL_ERROR;
+  }
+}

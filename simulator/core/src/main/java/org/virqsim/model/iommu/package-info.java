@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Interrupt remapping: table entries and posted descriptors. */
+@NullMarked
+package org.virqsim.model.iommu;
+
+import org.jspecify.annotations.NullMarked;
