@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.virqsim.kernel.Distribution;
 import org.virqsim.scenario.CostSpec.Status;
 
@@ -21,24 +19,19 @@ final class CostReader {
 
   static Map<String, CostSpec> costs(Field field, Vocabulary vocabulary) {
     Map<String, CostSpec> costs = new LinkedHashMap<>();
-    field
-        .anyFields()
-        .ifPresent(
-            fields ->
-                fields
-                    .entries()
-                    .forEach(
-                        (key, entry) -> {
-                          if (vocabulary.costKeys().contains(key)) {
-                            fields
-                                .optional(key)
-                                .flatMap(CostReader::cost)
-                                .ifPresent(cost -> costs.put(key, cost));
-                          } else {
-                            fields.unknown(
-                                entry.keyPlace(), key, new ArrayList<>(vocabulary.costKeys()));
-                          }
-                        }));
+    Optional<Fields> fields = field.anyFields();
+    if (fields.isEmpty()) {
+      return costs;
+    }
+    List<String> known = List.copyOf(vocabulary.costKeys());
+    for (Map.Entry<String, YamlNode.Entry> e : fields.get().entries().entrySet()) {
+      String key = e.getKey();
+      if (known.contains(key)) {
+        fields.get().optional(key).flatMap(CostReader::cost).ifPresent(c -> costs.put(key, c));
+      } else {
+        fields.get().unknown(e.getValue().keyPlace(), key, known);
+      }
+    }
     return costs;
   }
 
@@ -68,13 +61,12 @@ final class CostReader {
   /** The status with whose word the source begins. */
   private static Optional<Status> derived(Field field, String source) {
     String word = WORD_END.matcher(source.strip()).replaceFirst("");
-    Optional<Status> status =
-        Arrays.stream(Status.values()).filter(s -> s.key().equalsIgnoreCase(word)).findFirst();
+    Optional<Status> status = Keyed.find(Status.values(), word.toLowerCase(Locale.ROOT));
     if (status.isEmpty()) {
       field.error(
           field.where()
               + " must begin with "
-              + Arrays.stream(Status.values()).map(Status::key).collect(Collectors.joining(", "))
+              + String.join(", ", Keyed.keys(Status.values()))
               + ", or a 'status' must stand beside it");
     }
     return status;

@@ -3,7 +3,6 @@ package org.virqsim.scenario;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -137,11 +136,11 @@ record Field(YamlNode node, String where, Problems problems) {
 
   /** One of an enum's words. */
   <E extends Keyed> Optional<E> keyword(E[] values) {
-    List<String> keys = Arrays.stream(values).map(Keyed::key).toList();
+    List<String> keys = Keyed.keys(values);
     String text = scalar().orElse("");
-    int index = keys.indexOf(text);
-    if (index >= 0) {
-      return Optional.of(values[index]);
+    Optional<E> found = Keyed.find(values, text);
+    if (found.isPresent()) {
+      return found;
     }
     if (node instanceof YamlNode.Scalar) {
       error("unknown value '" + Words.shorten(text) + "' of " + where + Words.suggest(text, keys));

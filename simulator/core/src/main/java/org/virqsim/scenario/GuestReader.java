@@ -2,7 +2,6 @@
 package org.virqsim.scenario;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -185,19 +184,18 @@ final class GuestReader {
 
   private Optional<GuestStep> words(Field field, Place place, String text, Start start) {
     String[] words = text.strip().split(" +", -1);
-    List<String> known = Arrays.stream(Action.values()).map(Action::key).toList();
-    int index = known.indexOf(words[0]);
-    if (index < 0) {
+    Optional<Action> found = Keyed.find(Action.values(), words[0]);
+    if (found.isEmpty()) {
       problems.add(
           place,
           "unknown step '"
               + Words.shorten(words[0])
               + "' in "
               + field.where()
-              + Words.suggest(words[0], known));
+              + Words.suggest(words[0], Keyed.keys(Action.values())));
       return Optional.empty();
     }
-    Action action = Action.values()[index];
+    Action action = found.get();
     if (words.length != (action.takesVector() ? 2 : 1)) {
       problems.add(
           place,
