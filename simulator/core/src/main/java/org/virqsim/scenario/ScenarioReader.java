@@ -25,6 +25,10 @@ final class ScenarioReader {
           "run",
           "costs");
 
+  /** What a name looks like, to be put behind the word "name". */
+  static final String NAME_RULE =
+      " like msix/nvme-bringup (letters, digits, '.', '_', '-'; parts separated by '/')";
+
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
   private static final int LONGEST_NAME = 100;
@@ -82,15 +86,16 @@ final class ScenarioReader {
 
   private static Optional<String> name(Field field) {
     Optional<String> name = field.text();
-    if (name.isPresent()
-        && (name.get().length() > LONGEST_NAME || !NAME.matcher(name.get()).matches())) {
-      field.error(
-          "scenario must be a name like msix/nvme-bringup (letters, digits, '.', '_', '-'; parts"
-              + " separated by '/'), not "
-              + field.node().kind());
+    if (name.isPresent() && !isName(name.get())) {
+      field.error("scenario must be a name" + NAME_RULE + ", not " + field.node().kind());
       return Optional.empty();
     }
     return name;
+  }
+
+  /** Whether a text can be a scenario's name: safe as a path below an output folder. */
+  static boolean isName(String text) {
+    return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
   }
 
   private List<String> policies(Field field) {
