@@ -83,7 +83,9 @@ final class ControlPath {
   }
 
   private long write(State s, int pc, int v) {
-    if (p.apic.phase(s, p.config.driverVcpu()) != LocalApic.IDLE) {
+    // A requested interrupt is taken before the driver's next instruction, and runs to its end.
+    int vcpu = p.config.driverVcpu();
+    if (p.apic.phase(s, vcpu) != LocalApic.IDLE || delivery.firstRequested(s, vcpu) >= 0) {
       return Step.NONE;
     }
     return step(
@@ -149,7 +151,7 @@ final class ControlPath {
         hostCalls.enter(s, call);
         p.guest.phase(s, HOST);
       }
-      case SET_IRQS_RETURN, RETURN -> returned(s, fx);
+      case RETURN -> returned(s, fx);
       case BOOKKEEPING, ROUTE_COMMIT, IRQFD_ATTACH, IRQFD_DETACH, INJECT -> {
         VmmCall call = call(s);
         fx.callStarted(call);

@@ -73,7 +73,7 @@ final class DeliveryPath {
    * The lowest vector goes first: drivers allocate theirs in order, and the model has no
    * priorities.
    */
-  private int firstRequested(State s, int vcpu) {
+  int firstRequested(State s, int vcpu) {
     for (int v : vectorsOf[vcpu]) {
       if (p.apic.irr(s, v)) {
         return v;

@@ -120,7 +120,7 @@ final class HostCalls {
         held(s, fx);
       }
       case MASK_ENTRY -> p.table.mask(s, v, true);
-      case SYNCHRONIZE, WRITE_MESSAGE -> {}
+      case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD -> {}
       case RELEASE_IRQ -> p.host.trigger(s, v, EventFd.NONE);
       case MSIX_SHUTDOWN -> shutDown(s, fx);
       case FREE_VECTORS -> freeVectors(s, fx);
@@ -338,6 +338,7 @@ final class HostCalls {
       case WANTED -> wants(call, v);
       case WANTED_AND_MISSING -> wants(call, v) && !p.host.allocated(s, v);
       case POSTABLE -> postable(s, v, call);
+      case SINGLE -> call.count() == 1;
     };
   }
 

@@ -35,7 +35,9 @@ final class HostProgram {
     /** The call names an eventfd for the vector and the host has no irq for it. */
     WANTED_AND_MISSING,
     /** The call names the eventfd of an irqfd and the host posts interrupts. */
-    POSTABLE
+    POSTABLE,
+    /** The call is for one vector. */
+    SINGLE
   }
 
   record Instruction(MicroOp op, Guard guard) {}
@@ -118,6 +120,14 @@ final class HostProgram {
       }
       blocks.add(new Block(Range.ONCE, false, body));
       return this;
+    }
+
+    /** The way out of a call that set vectors. */
+    Builder leave() {
+      blocks.add(
+          new Block(
+              Range.ONCE, false, List.of(new Instruction(MicroOp.SINGLE_OVERHEAD, Guard.SINGLE))));
+      return once(MicroOp.RETURN);
     }
 
     /** As {@link #once}, on the way to MSI-X Enable := 0. */

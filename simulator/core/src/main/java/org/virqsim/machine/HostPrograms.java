@@ -40,9 +40,9 @@ final class HostPrograms {
     programs[SET_BLOCK] =
         HostProgram.builder()
             .each(Range.LISTED, false, setVector(host))
-            .once(MicroOp.SET_IRQS_RETURN)
+            .leave()
             .each(Range.UNWOUND, false, freeIrq(host))
-            .once(MicroOp.SET_IRQS_RETURN)
+            .leave()
             .build();
     HostProgram.Builder enable = HostProgram.builder();
     if (host.enableBeforeAllocation()) {
@@ -52,9 +52,9 @@ final class HostPrograms {
     }
     enable
         .each(Range.LISTED, false, setVector(host))
-        .once(MicroOp.SET_IRQS_RETURN)
+        .leave()
         .each(Range.UNWOUND, true, freeIrq(host));
-    programs[ENABLE] = disable(enable, host).once(MicroOp.SET_IRQS_RETURN).build();
+    programs[ENABLE] = disable(enable, host).leave().build();
   }
 
   HostProgram get(int id) {
