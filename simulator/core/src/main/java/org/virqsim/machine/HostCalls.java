@@ -158,11 +158,16 @@ final class HostCalls {
     p.msix.disIntx(s, false);
     for (int v = 0; v < p.vectors(); v++) {
       p.table.mask(s, v, true);
-      if (!p.config.device().pbaKept()) {
-        p.drop(s, v, Place.PBA, DropCause.PBA_CLEARED, fx);
-      }
     }
+    clearPending(s, fx);
     fx.enableCleared(p.vmm.enabled(s));
+  }
+
+  /** MSI-X Enable went from 1 to 0: pending bits survive or not, as the device does. */
+  private void clearPending(State s, Effects fx) {
+    for (int v = 0; v < p.vectors() && !p.config.device().pbaKept(); v++) {
+      p.drop(s, v, Place.PBA, DropCause.PBA_CLEARED, fx);
+    }
   }
 
   private void freeVectors(State s, Effects fx) {
@@ -185,9 +190,12 @@ final class HostCalls {
   private boolean allocate(State s, SetIrqs call, Effects fx) {
     int n = wanted(call);
     if (n > p.config.host().availableVectors()) {
-      // pci_msix_clear_and_set_ctrl on the way out: as if it had never been enabled.
-      p.msix.enable(s, false);
-      p.msix.functionMask(s, false);
+      // pci_msix_clear_and_set_ctrl on the way out: Enable and Function Mask are cleared again.
+      if (p.msix.enabled(s)) {
+        p.msix.enable(s, false);
+        p.msix.functionMask(s, false);
+        clearPending(s, fx);
+      }
       s.put(word, Bits.HOST_ERROR, 8, PARTIAL);
       jump(s, program(s).size() - 1, call);
       return true;

@@ -81,6 +81,7 @@ public final class Machine {
   public void apply(State s, long step, Effects fx) {
     MicroOp op = Step.op(step);
     int v = Step.vector(step);
+    boolean tearingDown = control.tearingDown(s);
     switch (op) {
       case RAISE -> delivery.raise(s, v, fx);
       case COMPLETE_COMMAND -> delivery.completeCommand(s, fx);
@@ -92,7 +93,8 @@ public final class Machine {
       case HANDLER_EXIT -> delivery.handlerExit(s, p.processes.object(Step.process(step)), fx);
       default -> control.apply(s, op, v, fx);
     }
-    switch (op.reach()) {
+    // A call that begins or fails may turn into tearing down: then what is latched is doomed.
+    switch (control.tearingDown(s) == tearingDown ? op.reach() : MicroOp.Reach.ALL) {
       case NONE -> {}
       case VECTOR -> fx.exposure(v, exposure(s, v));
       case ALL -> {
