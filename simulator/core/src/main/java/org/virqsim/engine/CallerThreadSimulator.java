@@ -5,23 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import nl.tudelft.simulation.dsol.SimRuntimeException;
-import nl.tudelft.simulation.dsol.eventlists.EventListInterface;
-import nl.tudelft.simulation.dsol.experiment.ExperimentReplication;
 import nl.tudelft.simulation.dsol.experiment.Replication;
-import nl.tudelft.simulation.dsol.experiment.SingleReplication;
-import nl.tudelft.simulation.dsol.formalisms.eventscheduling.Executable;
-import nl.tudelft.simulation.dsol.formalisms.eventscheduling.LambdaSimEvent;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEvent;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 import nl.tudelft.simulation.dsol.model.DsolModel;
-import nl.tudelft.simulation.dsol.simulators.DevsSimulator;
 import nl.tudelft.simulation.dsol.simulators.ErrorStrategy;
 import nl.tudelft.simulation.dsol.simulators.ReplicationState;
 import nl.tudelft.simulation.dsol.simulators.RunState;
 import nl.tudelft.simulation.dsol.simulators.SimulatorInterface;
-import org.djutils.event.EventListener;
-import org.djutils.event.EventType;
-import org.djutils.event.reference.ReferenceType;
 import org.djutils.logger.CategoryLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +40,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: construct as many as wanted and use each in one thread at a time. Only {@link
  * #requestStop} may be called from elsewhere.
  */
-public final class CallerThreadSimulator extends DevsSimulator<Long> {
-  private final EventQueue queue = new EventQueue();
+public final class CallerThreadSimulator extends UnboxedSimulator {
   private final List<SimEvent<Long>> callsOnInitialize = new ArrayList<>();
   private final ReusableEvent warmup = new Internal(this::warmup);
   private final ReusableEvent endOfReplication = new Internal(this::endReplication);
-
-  /** The clock, in ns. DSOL's own field for it is boxed and stays unused. */
-  private long now;
 
   /** Events at or after this time wait for a later run. */
   private long limit;
@@ -74,14 +61,8 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
   /** Inside {@link #drive}, where a listener that starts us again must not recurse. */
   private boolean driving;
 
-  /** Cached from DSOL's map of listeners, which takes a lock for every look into it. */
-  private volatile boolean anyListeners;
-
-  private volatile boolean timeListeners;
-
   private CallerThreadSimulator(String id) {
     super(id);
-    eventList = queue;
     setErrorStrategy(ErrorStrategy.WARN_AND_THROW);
   }
 
@@ -113,52 +94,15 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
    * @throws SimRuntimeException while running
    */
   public void reset(long start) {
-    refuseWhile(isStartingOrRunning(), "Cannot reset a running simulator");
+    refuseWhile(isStartingOrRunning() || isStopping(), "Cannot reset a running simulator");
     requireInRange(start);
     queue.clear();
-    leaveContext(null);
+    Contexts.leave(replication, null);
     replication = null;
     model = null;
     now = start;
     runState = RunState.INITIALIZED;
     replicationState = ReplicationState.NOT_INITIALIZED;
-  }
-
-  /** The clock, in ns: the time of the event being executed, or where the last run ended. */
-  public long now() {
-    return now;
-  }
-
-  /**
-   * Schedules an event.
-   *
-   * @param event not pending
-   * @param time absolute, in ns, {@link #now} to {@link EventQueue#MAX_TIME}
-   * @param priority in the range of {@code short}; higher is first at the same time
-   * @throws IllegalArgumentException if the time or the priority is out of range
-   * @throws IllegalStateException if the event is pending
-   */
-  public void schedule(ReusableEvent event, long time, int priority) {
-    requireNotPast(event, time);
-    queue.schedule(event, time, priority);
-  }
-
-  /**
-   * Moves a pending event, or schedules one that is not pending. Among equals it becomes the last.
-   *
-   * @param event pending here, or nowhere
-   * @param time absolute, in ns, {@link #now} to {@link EventQueue#MAX_TIME}
-   * @param priority in the range of {@code short}; higher is first at the same time
-   * @throws IllegalArgumentException if the time or the priority is out of range
-   */
-  public void reschedule(ReusableEvent event, long time, int priority) {
-    requireNotPast(event, time);
-    queue.reschedule(event, time, priority);
-  }
-
-  /** Takes an event back. Returns whether it was pending here. */
-  public boolean cancel(ReusableEvent event) {
-    return queue.cancel(event);
   }
 
   /**
@@ -224,16 +168,16 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
       DsolModel<Long, ? extends SimulatorInterface<Long>> model,
       Replication<Long> replication,
       boolean cleanUp) {
-    refuseWhile(isStartingOrRunning(), "Cannot initialize a running simulator");
+    refuseWhile(isStartingOrRunning() || isStopping(), "Cannot initialize a running simulator");
+    requireInRange(replication.getStartTime());
     queue.clear();
-    leaveContext(replication);
+    Contexts.leave(this.replication, replication);
     if (isInitialized() && cleanUp) {
-      cleanUp();
+      forget();
     }
     this.replication = replication;
     this.model = model;
     now = replication.getStartTime();
-    requireInRange(now);
     model.getOutputStatistics().clear();
     model.constructModel();
     runState = RunState.INITIALIZED;
@@ -269,9 +213,12 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     clockAtLimit = runUntilTime;
     limit = atMost(clockAtLimit) + (runUntilIncluding ? 1 : 0);
     runState = RunState.STARTING;
-    startReplication();
-    if (anyListeners) {
+    try {
+      startReplication();
       fireEvent(STARTING_EVENT, null);
+    } catch (RuntimeException | Error failure) {
+      runState = RunState.STOPPED; // a listener's failure must not leave us starting for ever
+      throw failure;
     }
     if (!driving) {
       drive();
@@ -287,8 +234,8 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     startReplication();
     stopRequested = false;
     runState = RunState.STARTED;
-    fire(START_EVENT);
     try {
+      fire(START_EVENT);
       stepImpl();
     } finally {
       stopped();
@@ -300,10 +247,7 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
   protected void stepImpl() {
     ReusableEvent event = queue.takeBefore(EventQueue.MAX_TIME + 1);
     if (event != null) {
-      if (timeListeners) { // also when the time stays the same, as in DSOL
-        fireUnverifiedTimedEvent(TIME_CHANGED_EVENT, null, event.getAbsoluteExecutionTime());
-      }
-      now = event.time;
+      stepTo(event.time);
       event.fire();
     }
   }
@@ -352,100 +296,22 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     }
   }
 
-  /** Forgets events, listeners and the replication, also in DSOL's JVM-wide context. */
+  /** Forgets events and listeners, and the replication in DSOL's JVM-wide context. */
   @Override
   public void cleanUp() {
-    stopImpl();
-    removeAllListeners();
-    queue.clear();
-    leaveContext(null);
-    runState = RunState.NOT_INITIALIZED;
-    replicationState = ReplicationState.NOT_INITIALIZED;
-  }
-
-  /** {@link #now()} as DSOL wants it; allocates. */
-  @Override
-  public Long getSimulatorTime() {
-    return now;
-  }
-
-  @Override
-  public EventQueue getEventList() {
-    return queue;
-  }
-
-  /** Not supported: the event list is part of how this simulator works. */
-  @Override
-  public synchronized void setEventList(EventListInterface<Long> eventList) {
-    throw new UnsupportedOperationException("this simulator has an event list of its own");
-  }
-
-  @Override
-  public SimEventInterface<Long> scheduleEvent(SimEventInterface<Long> event) {
-    long time = event.getAbsoluteExecutionTime();
-    if (time < now) {
-      throw new SimRuntimeException(
-          "cannot schedule event " + event + " in past " + now + ">" + time);
-    }
-    queue.add(event);
-    return event;
-  }
-
-  @Override
-  public SimEventInterface<Long> scheduleEventRel(
-      Long relativeDelay, short priority, Object target, String method, Object[] args) {
-    return scheduleEvent(new SimEvent<>(now + relativeDelay, priority, target, method, args));
-  }
-
-  @Override
-  public SimEventInterface<Long> scheduleEventRel(
-      Long relativeDelay, short priority, Executable executable) {
-    return scheduleEvent(new LambdaSimEvent<>(now + relativeDelay, priority, executable));
-  }
-
-  @Override
-  public SimEventInterface<Long> scheduleEventNow(
-      short priority, Object target, String method, Object[] args) {
-    return scheduleEvent(new SimEvent<>(now, priority, target, method, args));
-  }
-
-  @Override
-  public SimEventInterface<Long> scheduleEventNow(short priority, Executable executable) {
-    return scheduleEvent(new LambdaSimEvent<>(now, priority, executable));
-  }
-
-  @Override
-  public boolean addListener(
-      EventListener listener, EventType type, int position, ReferenceType referenceType) {
-    boolean added = super.addListener(listener, type, position, referenceType);
-    lookForListeners();
-    return added;
-  }
-
-  @Override
-  public boolean removeListener(EventListener listener, EventType type) {
-    boolean removed = super.removeListener(listener, type);
-    lookForListeners();
-    return removed;
-  }
-
-  @Override
-  public int removeAllListeners() {
-    int removed = super.removeAllListeners();
-    lookForListeners();
-    return removed;
-  }
-
-  @Override
-  protected void handleSimulationException(Exception exception) {
-    if (getErrorStrategy() == ErrorStrategy.WARN_AND_THROW
-        && exception instanceof RuntimeException asItIs) {
-      throw asItIs;
-    }
-    super.handleSimulationException(exception);
+    forget();
+    Contexts.leave(replication, null);
   }
 
   // ---- how a run goes ----
+
+  private void forget() {
+    stopImpl();
+    removeAllListeners();
+    queue.clear();
+    runState = RunState.NOT_INITIALIZED;
+    replicationState = ReplicationState.NOT_INITIALIZED;
+  }
 
   /** Runs to the limit; again when a listener of the stop starts us again, as in DSOL. */
   private boolean drive() {
@@ -456,8 +322,8 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
         stopRequested = false;
         limitReached = false;
         runState = RunState.STARTED;
-        fire(START_EVENT);
         try {
+          fire(START_EVENT);
           run();
         } finally {
           stopped();
@@ -506,14 +372,6 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     }
   }
 
-  /** DSOL's listeners learn of the new time before the clock shows it. */
-  private void advanceTo(long time) {
-    if (timeListeners && time != now) {
-      fireUnverifiedTimedEvent(TIME_CHANGED_EVENT, null, time);
-    }
-    now = time;
-  }
-
   private void reachLimit() {
     now = clockAtLimit;
     limitReached = true;
@@ -542,37 +400,6 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     }
   }
 
-  private void fire(EventType type) {
-    if (anyListeners) {
-      fireTimedEvent(type, null, getSimulatorTime());
-    }
-  }
-
-  private synchronized void lookForListeners() {
-    anyListeners = hasListeners();
-    timeListeners = numberOfListeners(TIME_CHANGED_EVENT) > 0;
-  }
-
-  /**
-   * Removes the present replication from DSOL's context, a tree of names that holds every
-   * replication of the JVM until someone does this.
-   *
-   * @param next the one to come, which shares the entry if it has the same id
-   */
-  private void leaveContext(@Nullable Replication<Long> next) {
-    Replication<Long> previous = replication;
-    if (previous == null
-        || previous == next
-        || (next != null && next.getContext() == previous.getContext())) {
-      return;
-    }
-    if (previous instanceof SingleReplication<Long> single) {
-      single.removeFromContext();
-    } else if (previous instanceof ExperimentReplication<Long, ?> ofExperiment) {
-      ofExperiment.removeFromContext();
-    }
-  }
-
   private void requireReplication() {
     refuseWhile(replication == null, "Cannot start a simulator without replication details");
   }
@@ -583,13 +410,6 @@ public final class CallerThreadSimulator extends DevsSimulator<Long> {
     refuseWhile(
         replicationState == ReplicationState.ENDING || replicationState == ReplicationState.ENDED,
         "State of the replication should be INITIALIZED or STARTED to run a simulation");
-  }
-
-  private void requireNotPast(ReusableEvent event, long time) {
-    if (time < now) {
-      throw new IllegalArgumentException(
-          "cannot schedule " + event + " at " + time + " ns, before now, " + now + " ns");
-    }
   }
 
   private static void requireInRange(long time) {

@@ -10,7 +10,7 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future event list: a 4-ary heap of primitive keys, with removal of any event in O(log n).
+ * The future event list: a 4-ary heap of primitive keys.
  *
  * <p>Order: earlier time first; at the same time higher priority first (DSOL's convention); at the
  * same priority in the order of scheduling. DSOL's own events of the same time and priority keep
@@ -19,20 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>What makes it fast, each found by measuring ({@code simulator/docs/benchmarks.md}):
  *
  * <ul>
- *   <li>The heap is a {@code long[]} of times and an {@code int[]} of slots; what is needed less
- *       often (the event, its order among equals, its position) lies in arrays indexed by slot.
- *       Moving an entry copies 12 bytes, dereferences no event and crosses no GC barrier.
+ *   <li>The heap is one {@code long[]} with two words an entry, the time and an {@link Entry}; four
+ *       children fill one cache line. Events lie aside, by slot: comparing touches no event, and
+ *       moving an entry crosses no barrier of the garbage collector.
  *   <li>The smallest of four children is chosen by sign bits, without a branch to mispredict. That
  *       needs times whose differences do not overflow, hence {@link #MIN_TIME} and {@link
- *       #MAX_TIME}, and entries beyond the end that are later than any time.
+ *       #MAX_TIME}, and unused entries that are later than any time.
  *   <li>The first event leaves its place open while it executes ({@link #takeBefore}); the first
  *       event scheduled meanwhile fills it with a single pass through the heap, where removing and
  *       inserting would need two.
+ *   <li>Cancelling takes the event from its slot and leaves the entry; it is dropped when it comes
+ *       to the root, or with all others like it once they are the majority. So cancelling costs
+ *       constant time, and no entry needs to know its position.
  * </ul>
- *
- * <p>{@code slots} is always a permutation of all slots: entries 1 to {@code size} are pending, the
- * rest are free, so that no list of free slots is needed. The root is at index 1, which puts the
- * four children of a node into one aligned group.
  *
  * <p>Not thread-safe: a queue belongs to the thread that runs its simulator.
  */
@@ -41,54 +40,52 @@ public final class EventQueue implements EventListInterface<Long> {
   public static final long MIN_TIME = -(1L << 61);
 
   /** The latest time, in ns, that an event may have: 73 years after 0. */
-  public static final long MAX_TIME = 1L << 61;
+  public static final long MAX_TIME = (1L << 61) - 1;
 
-  private static final int ROOT = 1;
+  /** The lowest priority that an event may have. */
+  public static final int MIN_PRIORITY = Entry.MIN_PRIORITY;
 
-  /** Reading a whole group of children may reach this far beyond the last entry. */
-  private static final int MARGIN = 3;
+  /** The highest priority that an event may have. */
+  public static final int MAX_PRIORITY = Entry.MAX_PRIORITY;
 
-  private static final long MAX_SEQUENCE = (1L << ReusableEvent.SEQUENCE_BITS) - 1;
+  /** Dropping cancelled entries is not worth a thought below this number. */
+  private static final int FEW = 32;
 
-  /** By position in the heap: the time, or a time {@link #beyond} all others. */
-  private long[] times;
+  /** The events by slot; null in free slots and in those of cancelled entries. */
+  private @Nullable ReusableEvent[] events = new ReusableEvent[FEW];
 
-  /** By position in the heap: the slot; behind the last entry, the free slots. */
-  private int[] slots;
+  /** The free slots, as a stack. */
+  private int[] free = new int[FEW];
 
-  /** By slot: the position in the heap. Of free slots undefined. */
-  private int[] positions;
+  private int freeCount;
 
-  /** By slot: the order among events of the same time. Of free slots undefined. */
-  private long[] orders;
-
-  /** By slot: the event; null in free slots. */
-  private @Nullable ReusableEvent[] events;
-
-  /** The number of entries, counting a root that was taken. Also the last position in use. */
-  private int size;
+  private final KeyHeap heap = new KeyHeap(FEW);
 
   /** Whether the root's event was taken for execution and its place not filled yet. */
   private boolean rootTaken;
 
-  /** The number of schedulings since the last {@link #clear()}. */
+  /** The number of entries whose event was cancelled. */
+  private int cancelled;
+
+  /** The number that the next event gets. */
   private long sequence;
 
   private final ForeignEvents foreign = new ForeignEvents();
 
   /** Creates an empty queue; it grows as needed. */
   public EventQueue() {
-    int capacity = 32;
-    times = new long[ROOT + capacity + MARGIN];
-    slots = new int[ROOT + capacity];
-    positions = new int[capacity];
-    orders = new long[capacity];
-    events = new ReusableEvent[capacity];
-    for (int i = 0; i < times.length; i++) {
-      times[i] = beyond(i);
-    }
-    for (int i = 0; i < capacity; i++) {
-      slots[ROOT + i] = i;
+    this(0);
+  }
+
+  /**
+   * For tests of what happens when the sequence numbers run out.
+   *
+   * @param sequence the first number, at most {@link Entry#SEQUENCES}
+   */
+  EventQueue(long sequence) {
+    this.sequence = sequence;
+    for (int slot = FEW - 1; slot >= 0; slot--) {
+      free[freeCount++] = slot;
     }
   }
 
@@ -97,36 +94,25 @@ public final class EventQueue implements EventListInterface<Long> {
    *
    * @param event not pending, here or in another queue
    * @param time absolute, in ns, {@link #MIN_TIME} to {@link #MAX_TIME}
-   * @param priority in the range of {@code short}; higher is first at the same time
-   * @throws IllegalStateException if the event is pending
+   * @param priority {@link #MIN_PRIORITY} to {@link #MAX_PRIORITY}; higher is first at the same
+   *     time
+   * @throws IllegalStateException if the event is pending, or if 16,777,215 events are pending
    * @throws IllegalArgumentException if the time or the priority is out of range
    */
   public void schedule(ReusableEvent event, long time, int priority) {
-    if (event.slot != ReusableEvent.NOT_PENDING) {
+    if (event.isPending()) {
       throw new IllegalStateException("already pending: " + event);
     }
-    long order = nextOrder(time, priority);
-    event.time = time;
-    event.order = order;
-    int slot;
+    requireInRange(time, priority);
+    if (sequence == Entry.SEQUENCES) {
+      renumber();
+    }
     if (rootTaken) {
       rootTaken = false;
-      slot = slots[ROOT];
-      if (events[slot] != event) { // spares the usual case the barrier of a reference store
-        events[slot] = event;
-      }
-      event.slot = slot;
-      orders[slot] = order;
-      siftDown(ROOT, time, order, slot);
+      long entry = place(event, Entry.slot(heap.firstEntry()), time, priority);
+      heap.replaceFirst(time, entry);
     } else {
-      if (size == events.length) {
-        grow();
-      }
-      slot = slots[++size];
-      events[slot] = event;
-      event.slot = slot;
-      orders[slot] = order;
-      siftUp(size, time, order, slot);
+      heap.add(time, place(event, freeSlot(), time, priority));
     }
   }
 
@@ -136,25 +122,19 @@ public final class EventQueue implements EventListInterface<Long> {
    *
    * @param event pending here, or nowhere
    * @param time absolute, in ns, {@link #MIN_TIME} to {@link #MAX_TIME}
-   * @param priority in the range of {@code short}; higher is first at the same time
+   * @param priority {@link #MIN_PRIORITY} to {@link #MAX_PRIORITY}; higher is first at the same
+   *     time
    * @throws IllegalStateException if the event is pending in another queue
    * @throws IllegalArgumentException if the time or the priority is out of range
    */
   public void reschedule(ReusableEvent event, long time, int priority) {
-    if (!holds(event)) {
-      schedule(event, time, priority);
-      return;
-    }
-    long order = nextOrder(time, priority);
-    fillRoot(); // the new key may be before that of the place left open
-    event.time = time;
-    event.order = order;
-    orders[event.slot] = order;
-    sift(positions[event.slot], time, order, event.slot);
+    requireInRange(time, priority);
+    cancel(event);
+    schedule(event, time, priority);
   }
 
   /**
-   * Removes an event wherever it is.
+   * Removes an event wherever it is, in constant time on average.
    *
    * @return whether it was pending here
    */
@@ -162,16 +142,19 @@ public final class EventQueue implements EventListInterface<Long> {
     if (!holds(event)) {
       return false;
     }
-    fillRoot();
-    removeAt(positions[event.slot]);
-    event.slot = ReusableEvent.NOT_PENDING;
+    events[Entry.slot(event.entry)] = null;
+    event.entry = Entry.withoutSlot(event.entry);
+    cancelled++;
+    if (cancelled > FEW && 2 * cancelled > heap.size()) {
+      dropCancelled();
+    }
     return true;
   }
 
   /** The time in ns of the first event, or {@link Long#MAX_VALUE} when there is none. */
   public long firstTime() {
-    fillRoot();
-    return size == 0 ? Long.MAX_VALUE : times[ROOT];
+    settle();
+    return heap.size() == 0 ? Long.MAX_VALUE : heap.firstTime();
   }
 
   /**
@@ -183,35 +166,42 @@ public final class EventQueue implements EventListInterface<Long> {
    */
   @Nullable ReusableEvent takeBefore(long end) {
     fillRoot();
-    if (times[ROOT] >= end) { // an empty queue has a time beyond all others there
-      return null;
+    while (heap.firstTime() < end) { // an empty heap says a time after all others
+      ReusableEvent event = events[Entry.slot(heap.firstEntry())];
+      if (event != null) {
+        event.entry = Entry.withoutSlot(event.entry);
+        rootTaken = true;
+        return event;
+      }
+      cancelled--;
+      removeRoot();
     }
-    ReusableEvent event = eventAt(ROOT);
-    event.slot = ReusableEvent.NOT_PENDING;
-    rootTaken = true;
-    return event;
+    return null;
   }
 
-  /** Closes the place that {@link #takeBefore} left open, so that every entry is pending. */
+  /** Closes the place that {@link #takeBefore} left open. */
   void fillRoot() {
     if (rootTaken) {
       rootTaken = false;
-      removeAt(ROOT);
+      removeRoot();
     }
   }
 
   /** Forgets all events, which may then be scheduled elsewhere, and starts counting anew. */
   @Override
   public void clear() {
-    for (int i = ROOT; i <= size; i++) {
-      if (i != ROOT || !rootTaken) { // the taken one may be pending in another queue by now
-        eventAt(i).slot = ReusableEvent.NOT_PENDING;
+    fillRoot(); // its event may be pending in another queue by now
+    for (int i = 0; i < heap.size(); i++) {
+      int slot = Entry.slot(heap.entry(i));
+      ReusableEvent event = events[slot];
+      if (event != null) {
+        event.entry = Entry.withoutSlot(event.entry);
+        events[slot] = null;
       }
-      events[slots[i]] = null;
-      times[i] = beyond(i);
+      free[freeCount++] = slot;
     }
-    size = 0;
-    rootTaken = false;
+    heap.clear();
+    cancelled = 0;
     sequence = 0;
     foreign.clear();
   }
@@ -223,14 +213,14 @@ public final class EventQueue implements EventListInterface<Long> {
 
   @Override
   public int size() {
-    return rootTaken ? size - 1 : size;
+    return heap.size() - cancelled - (rootTaken ? 1 : 0);
   }
 
   /**
    * Adds an event at the time and priority that it says itself. As in DSOL's lists nothing happens
    * if it is pending already.
    *
-   * @throws IllegalArgumentException if its time is not in the range of this queue
+   * @throws IllegalArgumentException if its time or priority is not in the range of this queue
    */
   @Override
   public void add(SimEventInterface<Long> event) {
@@ -238,7 +228,7 @@ public final class EventQueue implements EventListInterface<Long> {
       return;
     }
     if (event instanceof ReusableEvent reusable) {
-      schedule(reusable, reusable.time, reusable.priority());
+      schedule(reusable, reusable.time(), reusable.priority());
     } else {
       ForeignEvent stand = new ForeignEvent(event, foreign);
       schedule(stand, event.getAbsoluteExecutionTime(), event.getPriority());
@@ -265,8 +255,12 @@ public final class EventQueue implements EventListInterface<Long> {
   /** The first event, or null when there is none. */
   @Override
   public @Nullable SimEventInterface<Long> first() {
-    fillRoot();
-    return size == 0 ? null : ForeignEvent.unwrap(eventAt(ROOT));
+    settle();
+    if (heap.size() == 0) {
+      return null;
+    }
+    ReusableEvent first = events[Entry.slot(heap.firstEntry())];
+    return first == null ? null : ForeignEvent.unwrap(first);
   }
 
   /** Removes and returns the first event, or returns null when there is none. */
@@ -286,12 +280,24 @@ public final class EventQueue implements EventListInterface<Long> {
   @Override
   public Iterator<SimEventInterface<Long>> iterator() {
     fillRoot();
-    List<ReusableEvent> pending = new ArrayList<>(size);
-    for (int i = ROOT; i <= size; i++) {
-      pending.add(eventAt(i));
+    List<ReusableEvent> pending = new ArrayList<>(size());
+    for (ReusableEvent event : events) {
+      if (event != null) {
+        pending.add(event);
+      }
     }
     pending.sort(null);
     return new Snapshot(pending.iterator());
+  }
+
+  private long place(ReusableEvent event, int slot, long time, int priority) {
+    if (events[slot] != event) { // spares the usual case the barrier of a reference store
+      events[slot] = event;
+    }
+    long entry = Entry.of(priority, sequence++, slot);
+    event.time = time;
+    event.entry = entry;
+    return entry;
   }
 
   private @Nullable ReusableEvent entryOf(SimEventInterface<Long> event) {
@@ -299,160 +305,96 @@ public final class EventQueue implements EventListInterface<Long> {
   }
 
   private boolean holds(ReusableEvent event) {
-    int slot = event.slot;
-    return slot != ReusableEvent.NOT_PENDING
-        && slot < events.length
+    int slot = Entry.slot(event.entry);
+    return slot < events.length // NO_SLOT never is
         && events[slot] == event
-        && !(rootTaken && slot == slots[ROOT]); // that one is pending elsewhere
+        && !(rootTaken && slot == Entry.slot(heap.firstEntry())); // taken: pending elsewhere
   }
 
-  /** The event of a position in use. */
-  @SuppressWarnings("NullAway") // slots of positions in use hold an event
-  private ReusableEvent eventAt(int position) {
-    return events[slots[position]];
+  /** Has the first event at the root, if there is any. */
+  private void settle() {
+    fillRoot();
+    while (heap.size() > 0 && events[Entry.slot(heap.firstEntry())] == null) {
+      cancelled--;
+      removeRoot();
+    }
   }
 
-  private long nextOrder(long time, int priority) {
-    if (time < MIN_TIME || time > MAX_TIME) {
-      throw new IllegalArgumentException("time out of range: " + time + " ns");
+  private void removeRoot() {
+    release(Entry.slot(heap.firstEntry()));
+    heap.removeFirst();
+  }
+
+  private void dropCancelled() {
+    fillRoot();
+    heap.retain(
+        entry -> {
+          int slot = Entry.slot(entry);
+          boolean pending = events[slot] != null;
+          if (!pending) {
+            release(slot);
+          }
+          return pending;
+        });
+    cancelled = 0;
+  }
+
+  private void release(int slot) {
+    events[slot] = null;
+    free[freeCount++] = slot;
+  }
+
+  private int freeSlot() {
+    if (freeCount == 0) {
+      grow();
     }
-    if (priority != (short) priority) {
-      throw new IllegalArgumentException("priority out of range: " + priority);
-    }
-    if (sequence == MAX_SEQUENCE) {
-      throw new IllegalStateException("2^48 events scheduled without a reset");
-    }
-    return ReusableEvent.order(priority, sequence++);
+    return free[--freeCount];
   }
 
   private void grow() {
     int old = events.length;
-    int capacity = Math.multiplyExact(old, 2);
-    times = Arrays.copyOf(times, ROOT + capacity + MARGIN);
-    slots = Arrays.copyOf(slots, ROOT + capacity);
-    positions = Arrays.copyOf(positions, capacity);
-    orders = Arrays.copyOf(orders, capacity);
+    int capacity = Math.min(2 * old, Entry.NO_SLOT);
+    if (capacity == old) {
+      throw new IllegalStateException(old + " events are pending; there is no room for more");
+    }
     events = Arrays.copyOf(events, capacity);
-    for (int i = ROOT + old; i < times.length; i++) {
-      times[i] = beyond(i);
-    }
-    for (int i = old; i < capacity; i++) {
-      slots[ROOT + i] = i;
+    free = new int[capacity];
+    for (int slot = capacity - 1; slot >= old; slot--) {
+      free[freeCount++] = slot;
     }
   }
 
-  /** Frees the slot at a position; the last entry takes its place. */
-  private void removeAt(int position) {
-    int slot = slots[position];
-    events[slot] = null;
-    int last = size--;
-    long time = times[last];
-    int moved = slots[last];
-    times[last] = beyond(last);
-    slots[last] = slot;
-    if (position != last) {
-      sift(position, time, orders[moved], moved);
+  /** Numbers the entries from 0 in their present order; once in 2^30 schedulings. */
+  private void renumber() {
+    dropCancelled();
+    long[] byAge = new long[heap.size()];
+    for (int i = 0; i < byAge.length; i++) {
+      byAge[i] = Entry.withoutPriority(heap.entry(i));
     }
-  }
-
-  /** Puts an entry where it belongs, given that only {@code position} is free. */
-  private void sift(int position, long time, long order, int slot) {
-    if (position > ROOT && isBefore(time, order, parent(position))) {
-      siftUp(position, time, order, slot);
-    } else {
-      siftDown(position, time, order, slot);
+    Arrays.sort(byAge);
+    int[] rank = new int[events.length];
+    for (int i = 0; i < byAge.length; i++) {
+      rank[Entry.slot(byAge[i])] = i;
     }
-  }
-
-  private void siftUp(int from, long time, long order, int slot) {
-    int i = from;
-    while (i > ROOT) {
-      int parent = parent(i);
-      if (!isBefore(time, order, parent)) {
-        break;
-      }
-      move(parent, i);
-      i = parent;
-    }
-    place(i, time, slot);
-  }
-
-  private void siftDown(int from, long time, long order, int slot) {
-    long[] times = this.times;
-    int[] slots = this.slots;
-    int[] positions = this.positions;
-    int last = size;
-    int i = from;
-    for (int child = firstChild(i); child <= last; child = firstChild(i)) {
-      long a = times[child];
-      long b = times[child + 1];
-      long c = times[child + 2];
-      long d = times[child + 3];
-      // The sign of a difference is -1 or 0 for "before" or not: an index without a branch.
-      int left = child - (int) ((b - a) >> 63);
-      int right = child + 2 - (int) ((d - c) >> 63);
-      long leftTime = times[left];
-      long rightTime = times[right];
-      int best = left + ((right - left) & (int) ((rightTime - leftTime) >> 63));
-      if (a == b || c == d || leftTime == rightTime) {
-        best = firstOfTied(child);
-      }
-      long bestTime = times[best];
-      int bestSlot = slots[best];
-      if (time <= bestTime && (time < bestTime || order < orders[bestSlot])) {
-        break;
-      }
-      times[i] = bestTime;
-      slots[i] = bestSlot;
-      positions[bestSlot] = i;
-      i = best;
-    }
-    times[i] = time;
-    slots[i] = slot;
-    positions[slot] = i;
-  }
-
-  /** The first of a group of children in which some have the same time. */
-  private int firstOfTied(int child) {
-    int best = child;
-    for (int i = child + 1; i <= Math.min(child + 3, size); i++) {
-      if (isBefore(times[i], orders[slots[i]], best)) {
-        best = i;
+    for (int i = 0; i < byAge.length; i++) {
+      long old = heap.entry(i);
+      int slot = Entry.slot(old);
+      long entry = Entry.of(Entry.priority(old), rank[slot], slot);
+      heap.setEntry(i, entry);
+      ReusableEvent event = events[slot];
+      if (event != null) {
+        event.entry = entry;
       }
     }
-    return best;
+    sequence = byAge.length;
   }
 
-  /** Whether a key comes before that of the entry at a position. */
-  private boolean isBefore(long time, long order, int position) {
-    long other = times[position];
-    return time <= other && (time < other || order < orders[slots[position]]);
-  }
-
-  private void move(int from, int to) {
-    place(to, times[from], slots[from]);
-  }
-
-  private void place(int position, long time, int slot) {
-    times[position] = time;
-    slots[position] = slot;
-    positions[slot] = position;
-  }
-
-  private static int parent(int position) {
-    return (position + 2) >> 2;
-  }
-
-  private static int firstChild(int position) {
-    return (position << 2) - 2;
-  }
-
-  /**
-   * The time of an unused position: later than any event's and different from its three neighbours'
-   * (so that a group which is not full does not look tied), yet near enough to subtract.
-   */
-  private static long beyond(int position) {
-    return MAX_TIME + 1 + (position & 3);
+  /** One comparison for both ends of each range: a word of 62 bits, a number of 10. */
+  private static void requireInRange(long time, int priority) {
+    if ((time - MIN_TIME) >>> 62 != 0 || priority << 22 >> 22 != priority) {
+      throw new IllegalArgumentException(
+          "out of range: time " + time + " ns or priority " + priority);
+    }
   }
 
   /** The pending events at one moment, in order. */

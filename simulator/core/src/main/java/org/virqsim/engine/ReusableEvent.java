@@ -14,23 +14,15 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
  * higher {@linkplain #priority() priority} first; then the order of scheduling.
  */
 public abstract class ReusableEvent implements SimEventInterface<Long> {
-  /** The value of {@link #slot} of an event that is not pending. */
-  static final int NOT_PENDING = -1;
-
-  /** Bits of {@link #order} that hold the sequence number; the priority is above them. */
-  static final int SEQUENCE_BITS = 48;
-
-  /** Where the queue keeps this event, or {@link #NOT_PENDING}. Written by the queue alone. */
-  int slot = NOT_PENDING;
-
-  /** Absolute time in ns of the latest scheduling. Written by the queue alone. */
+  /** The absolute time in ns of the latest scheduling. Written by the queue alone. */
   long time;
 
   /**
-   * The order among events of the same time: the complement of the priority (so that a higher one
-   * sorts first) above the sequence number. Written by the queue alone.
+   * The {@link Entry} of the latest scheduling; without a slot when the event is not pending.
+   * Written by the queue alone. One word for all that, because with many events pending the memory
+   * that one event takes is what an event costs.
    */
-  long order = order(NORMAL_PRIORITY, 0);
+  long entry = Entry.of(NORMAL_PRIORITY, 0, Entry.NO_SLOT);
 
   /** Creates an event that is not pending. */
   protected ReusableEvent() {}
@@ -49,7 +41,7 @@ public abstract class ReusableEvent implements SimEventInterface<Long> {
 
   /** Whether the event is in a queue, to be executed later. */
   public final boolean isPending() {
-    return slot != NOT_PENDING;
+    return Entry.hasSlot(entry);
   }
 
   /** The absolute time in ns of the latest scheduling; 0 when it was never scheduled. */
@@ -59,7 +51,7 @@ public abstract class ReusableEvent implements SimEventInterface<Long> {
 
   /** The priority of the latest scheduling; DSOL's normal one, 5, when it was never scheduled. */
   public final int priority() {
-    return (int) ~(order >> SEQUENCE_BITS);
+    return Entry.priority(entry);
   }
 
   /** {@link #time()} as DSOL wants it; allocates. */
@@ -75,12 +67,12 @@ public abstract class ReusableEvent implements SimEventInterface<Long> {
   }
 
   /**
-   * The sequence number of the latest scheduling: unique among the pending events of a queue, and
-   * starting over when the queue is cleared. Not related to the ids of DSOL's own events.
+   * The sequence number of the latest scheduling, unique among the pending events of a queue. It
+   * starts over when the queue is cleared and has nothing to do with the ids of DSOL's own events.
    */
   @Override
   public final long getId() {
-    return order & ((1L << SEQUENCE_BITS) - 1);
+    return Entry.sequence(entry);
   }
 
   /** Without boxing when the other is an event of this kind too, else DSOL's comparison. */
@@ -88,7 +80,7 @@ public abstract class ReusableEvent implements SimEventInterface<Long> {
   public final int compareTo(SimEventInterface<Long> other) {
     if (other instanceof ReusableEvent event) {
       int byTime = Long.compare(time, event.time);
-      return byTime != 0 ? byTime : Long.compare(order, event.order);
+      return byTime != 0 ? byTime : Long.compare(entry, event.entry);
     }
     return SimEventInterface.super.compareTo(other);
   }
@@ -96,10 +88,5 @@ public abstract class ReusableEvent implements SimEventInterface<Long> {
   @Override
   public String toString() {
     return getClass().getSimpleName() + "[time=" + time + "; priority=" + priority() + "]";
-  }
-
-  /** Packs a priority in the range of {@code short} and a sequence number of 48 bits. */
-  static long order(int priority, long sequence) {
-    return ((long) ~priority << SEQUENCE_BITS) | sequence;
   }
 }
