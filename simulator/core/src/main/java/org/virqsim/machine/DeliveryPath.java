@@ -13,17 +13,13 @@ import org.virqsim.model.vmm.Vmm;
  */
 final class DeliveryPath {
   private final Parts p;
-  private final int[][] vectorsOf;
+  private final long[][] vectorsOf;
 
   DeliveryPath(Parts parts) {
     this.p = parts;
-    this.vectorsOf = new int[parts.config.vcpus()][];
-    for (int c = 0; c < vectorsOf.length; c++) {
-      int vcpu = c;
-      vectorsOf[c] =
-          java.util.stream.IntStream.range(0, parts.vectors())
-              .filter(v -> parts.vcpuOf[v] == vcpu)
-              .toArray();
+    this.vectorsOf = new long[parts.config.vcpus()][(parts.vectors() + 63) / 64];
+    for (int v = 0; v < parts.vectors(); v++) {
+      vectorsOf[parts.vcpuOf[v]][v / 64] |= 1L << (v % 64);
     }
   }
 
@@ -74,12 +70,7 @@ final class DeliveryPath {
    * priorities.
    */
   int firstRequested(State s, int vcpu) {
-    for (int v : vectorsOf[vcpu]) {
-      if (p.apic.irr(s, v)) {
-        return v;
-      }
-    }
-    return -1;
+    return p.apic.firstRequested(s, vectorsOf[vcpu]);
   }
 
   void raise(State s, int v, Effects fx) {

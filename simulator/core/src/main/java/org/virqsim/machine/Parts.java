@@ -46,12 +46,12 @@ final class Parts {
   }
 
   boolean occupied(State s, int v, Place place) {
-    return s.test(word(v, place), place.bit());
+    return s.test(word(v, place), bit(v, place));
   }
 
   /** The request just raised arrives at {@code place}. */
   void place(State s, int v, Place place, Effects fx) {
-    s.assign(word(v, place), place.bit(), true);
+    s.assign(word(v, place), bit(v, place), true);
     fx.placed(v, place);
     touch(v, place, fx);
   }
@@ -59,8 +59,8 @@ final class Parts {
   /** What waits at {@code from}, if anything, goes on to {@code to}. */
   void move(State s, int v, Place from, Place to, Effects fx) {
     if (occupied(s, v, from)) {
-      s.assign(word(v, from), from.bit(), false);
-      s.assign(word(v, to), to.bit(), true);
+      s.assign(word(v, from), bit(v, from), false);
+      s.assign(word(v, to), bit(v, to), true);
       fx.moved(v, from, to);
       touch(v, to, fx);
     }
@@ -69,7 +69,7 @@ final class Parts {
   /** What waits at {@code from}, if anything, is discarded. */
   void drop(State s, int v, Place from, DropCause cause, Effects fx) {
     if (occupied(s, v, from)) {
-      s.assign(word(v, from), from.bit(), false);
+      s.assign(word(v, from), bit(v, from), false);
       fx.dropped(v, from, cause);
     }
   }
@@ -80,7 +80,15 @@ final class Parts {
   }
 
   private int word(int v, Place place) {
-    return place.virtual() ? layout.virtualVector(v) : layout.physicalVector(v);
+    return switch (place) {
+      case EMULATED_PBA -> layout.virtualVector(v);
+      case IRR -> layout.irr(v);
+      default -> layout.physicalVector(v);
+    };
+  }
+
+  private static int bit(int v, Place place) {
+    return place == Place.IRR ? v % 64 : place.bit();
   }
 
   /** Names the process that can go on because something arrived at {@code place}. */

@@ -10,38 +10,32 @@ import org.virqsim.model.Bits;
  */
 public enum Place {
   /** Kept by the device internally while MSI-X Enable is 0. */
-  CONDITION(false, Bits.CONDITION),
+  CONDITION(Bits.CONDITION),
   /** Pending bit in the device's PBA. */
-  PBA(false, Bits.PENDING),
+  PBA(Bits.PENDING),
   /** On the link, or in the host CPU's local APIC. */
-  WIRE(false, Bits.WIRE),
+  WIRE(Bits.WIRE),
   /** IRQS_PENDING of the host irq (kernel/irq/chip.c handle_edge_irq, no action installed). */
-  IRQS_PENDING(false, Bits.IRQS_PENDING),
+  IRQS_PENDING(Bits.IRQS_PENDING),
   /** Counter of the interrupt eventfd, to be read by the VMM's main loop. */
-  INTERRUPT_EVENTFD(false, Bits.INTERRUPT_COUNT),
+  INTERRUPT_EVENTFD(Bits.INTERRUPT_COUNT),
   /** Counter of the kvm eventfd, while no irqfd consumes it. */
-  KVM_EVENTFD(false, Bits.KVM_COUNT),
+  KVM_EVENTFD(Bits.KVM_COUNT),
   /** Read by the VMM's main loop, not yet passed on. */
-  MAIN_LOOP(false, Bits.IN_VMM),
+  MAIN_LOOP(Bits.IN_VMM),
   /** Pending bit of the PBA that the VMM emulates. */
-  EMULATED_PBA(true, Bits.EMULATED_PENDING),
+  EMULATED_PBA(Bits.EMULATED_PENDING),
   /** Requested in the guest's local APIC. */
-  IRR(false, Bits.IRR);
+  IRR(Place.BITMAP);
 
-  private final boolean virtual;
+  private static final int BITMAP = -1;
   private final int bit;
 
-  Place(boolean virtual, int bit) {
-    this.virtual = virtual;
+  Place(int bit) {
     this.bit = bit;
   }
 
-  /** Returns whether the bit lives in the virtual word of the vector, else in the physical one. */
-  boolean virtual() {
-    return virtual;
-  }
-
-  /** Returns the position of the bit. */
+  /** Returns the position of the bit in the vector's word; the IRR is a bitmap of its own. */
   int bit() {
     return bit;
   }

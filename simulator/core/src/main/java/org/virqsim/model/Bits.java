@@ -100,9 +100,6 @@ public final class Bits {
   /** The vector's route is in KVM's table. */
   public static final int COMMITTED = 12;
 
-  /** Requested in the guest's local APIC (IRR). */
-  public static final int IRR = 13;
-
   /** In service in the guest's local APIC (ISR). */
   public static final int ISR = 14;
 

@@ -28,7 +28,7 @@ public record Layout(int vectors, int vcpus) {
 
   /** Returns the number of words that a state of this layout has. */
   public int words() {
-    return 5 + vcpus + 2 * vectors;
+    return irr(vectors - 1) + 1;
   }
 
   /** Returns the word of the guest-visible MSI-X capability and of the VMM's own memory. */
@@ -64,6 +64,14 @@ public record Layout(int vectors, int vcpus) {
   /** Returns the word of virtual processor {@code vcpu}. */
   public int vcpu(int vcpu) {
     return 5 + vectors + vcpu;
+  }
+
+  /**
+   * Returns the word that holds bit {@code v % 64} of the local APICs' IRR: a bitmap, as the
+   * register is one, so that the first requested vector of a vCPU is found without asking each.
+   */
+  public int irr(int v) {
+    return 5 + 2 * vectors + vcpus + v / 64;
   }
 
   /** Returns the word of what device, host and KVM hold of vector {@code v}. */

@@ -29,7 +29,23 @@ public final class LocalApic {
 
   /** Returns whether {@code v} is requested. */
   public boolean irr(State s, int v) {
-    return s.test(layout.physicalVector(v), Bits.IRR);
+    return s.test(layout.irr(v), v % 64);
+  }
+
+  /**
+   * Returns the lowest requested vector among those of {@code mask}, or -1.
+   *
+   * @param mask bitmap of vectors, bit {@code v % 64} of word {@code v / 64}
+   */
+  public int firstRequested(State s, long[] mask) {
+    int first = layout.irr(0);
+    for (int i = 0; i < mask.length; i++) {
+      long requested = s.word(first + i) & mask[i];
+      if (requested != 0) {
+        return 64 * i + Long.numberOfTrailingZeros(requested);
+      }
+    }
+    return -1;
   }
 
   /** Returns whether {@code v} is in service. */
@@ -49,7 +65,7 @@ public final class LocalApic {
 
   /** Takes {@code v} into service on {@code vcpu}: IRR to ISR. */
   public void enter(State s, int vcpu, int v) {
-    s.assign(layout.physicalVector(v), Bits.IRR, false);
+    s.assign(layout.irr(v), v % 64, false);
     s.assign(layout.physicalVector(v), Bits.ISR, true);
     s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, ENTERED);
     s.put(layout.vcpu(vcpu), Bits.HANDLER_VECTOR, VECTOR_WIDTH, v);
