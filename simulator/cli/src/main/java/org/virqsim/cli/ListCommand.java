@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = "Lists what there is to choose from.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {ListScenarios.class})
+    subcommands = {ListPolicies.class, ListScenarios.class, ListHosts.class, ListMetrics.class})
 final class ListCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

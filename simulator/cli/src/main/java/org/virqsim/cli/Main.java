@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      RunCommand.class,
+      CompareCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,

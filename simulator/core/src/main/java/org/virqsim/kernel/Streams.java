@@ -27,7 +27,8 @@ public final class Streams {
     for (int i = 0; i < name.length(); i++) {
       h = mix(h ^ name.charAt(i));
     }
-    return mix(h ^ mix(replication + GOLDEN_GAMMA));
+    // The end of the name is mixed in, too, or seed and replication could change places.
+    return mix(mix(h + name.length()) ^ mix(replication + GOLDEN_GAMMA));
   }
 
   /**

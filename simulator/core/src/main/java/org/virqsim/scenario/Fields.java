@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The entries of one map of the file, with the checks that every map gets: it is a map, has no
@@ -13,6 +15,7 @@ final class Fields {
   private final YamlNode.Mapping map;
   private final String where;
   private final Problems problems;
+  private final Set<String> meant = new HashSet<>();
 
   private Fields(YamlNode.Mapping map, String where, Problems problems) {
     this.map = map;
@@ -57,8 +60,9 @@ final class Fields {
     }
   }
 
-  /** Reports an unknown key. */
+  /** Reports an unknown key; the one that was probably meant is not reported as missing later. */
   void unknown(Place place, String key, List<String> keys) {
+    Words.closest(key, keys).ifPresent(meant::add);
     problems.add(
         place,
         "unknown key '"
@@ -103,7 +107,7 @@ final class Fields {
 
   /** The value of a key that must be there; its absence is reported. */
   Optional<Field> required(String key) {
-    if (!has(key)) {
+    if (!has(key) && !meant.contains(key)) {
       problems.add(
           map.place(),
           "missing key '" + key + "' " + (where.isEmpty() ? "at the top level" : "in " + where));

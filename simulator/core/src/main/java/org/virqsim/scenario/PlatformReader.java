@@ -60,9 +60,7 @@ final class PlatformReader {
     }
     Fields fields = read.get();
     Optional<DeviceClass> deviceClass =
-        fields.has("class")
-            ? fields.optional("class").flatMap(PlatformReader::deviceClass)
-            : Optional.of(DeviceClass.A);
+        fields.optional("class").flatMap(PlatformReader::deviceClass);
     Optional<Integer> vectors =
         fields.required("vectors").flatMap(f -> f.integer(1, DeviceSpec.MAX_VECTORS));
     Optional<WhileDisabled> whileDisabled =
@@ -72,17 +70,15 @@ final class PlatformReader {
     Optional<Boolean> intx = fields.optional("intx").flatMap(Field::bool);
     Optional<DisIntx> disIntx =
         fields.optional("disintx").flatMap(f -> f.keyword(DisIntx.values()));
-    if (deviceClass.isEmpty() || vectors.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new DeviceSpec(
-            deviceClass.get(),
-            vectors.get(),
-            whileDisabled.orElse(WhileDisabled.DROP),
-            pba.orElse(PbaAcrossDisable.KEPT),
-            intx.orElse(true),
-            disIntx.orElse(DisIntx.HONOURED)));
+    return vectors.map(
+        n ->
+            new DeviceSpec(
+                deviceClass.orElse(DeviceClass.A),
+                n,
+                whileDisabled.orElse(WhileDisabled.DROP),
+                pba.orElse(PbaAcrossDisable.KEPT),
+                intx.orElse(true),
+                disIntx.orElse(DisIntx.HONOURED)));
   }
 
   private static Optional<DeviceClass> deviceClass(Field field) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 final class SetOption {
   private static final Pattern SEGMENT =
       Pattern.compile("\\.?([A-Za-z0-9_@-]{1,100})|\\[([0-9]{1,6})\\]");
+  private static final Set<String> TEXT_KEYS = Set.of("description", "source");
   private static final int MAX_SEGMENTS = YamlReader.MAX_DEPTH;
 
   /** One step into the tree: a key, or the index of a list item. */
@@ -54,8 +56,18 @@ final class SetOption {
           place, "write the path as keys and list indices, for example guest.steps[2]=enable");
       return Optional.empty();
     }
-    return YamlReader.readValue(option.substring(equals + 1), place, problems)
+    return value(path.get(), option.substring(equals + 1), place, problems)
         .map(value -> new SetOption(place, path.get(), value));
+  }
+
+  /** A YAML value; what goes to a key that holds free text is that text unless it is in quotes. */
+  private static Optional<YamlNode> value(
+      List<Segment> path, String text, Place place, Problems problems) {
+    boolean quoted = text.startsWith("\"") || text.startsWith("'");
+    if (TEXT_KEYS.contains(path.get(path.size() - 1).key()) && !quoted && !text.isBlank()) {
+      return Optional.of(new YamlNode.Scalar(place, text, false));
+    }
+    return YamlReader.readValue(text, place, problems);
   }
 
   private static Optional<List<Segment>> parsePath(String text) {

@@ -55,8 +55,7 @@ class AllocationTest {
   }
 
   /** Runs the driver from its start, with work on every vector in use, {@code rounds} times. */
-  private static long rounds(
-      Machine machine, State initial, State state, Effects fx, int rounds) {
+  private static long rounds(Machine machine, State initial, State state, Effects fx, int rounds) {
     int processes = machine.processes().count();
     long steps = 0;
     for (int i = 0; i < rounds; i++) {

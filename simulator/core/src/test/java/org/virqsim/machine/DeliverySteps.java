@@ -22,8 +22,7 @@ final class DeliverySteps {
     steps[3] = "unmask 1";
     System.arraycopy(more, 0, steps, 4, more.length);
     HostProfile host = HostProfile.find("linux-5.14").orElseThrow();
-    return new HandDriven(
-        Calls.configuration("qemu-2.1", host, device, Calls.steps(steps)));
+    return new HandDriven(Calls.configuration("qemu-2.1", host, device, Calls.steps(steps)));
   }
 
   /** The resize at the unmask of vector 1 has just cleared MSI-X Enable; vector 0 is in use. */
@@ -85,7 +84,8 @@ final class DeliverySteps {
             1,
             () -> up("command 1").done(4).to(MicroOp.GUEST_COMMAND).take(MicroOp.GUEST_COMMAND, 0),
             "guest.cmd:1>2 v1.reapable:0>1 v1.wire:0>1",
-            h -> h.next(Processes.COMMAND) + ", " + h.settle().facts() + ", pc " + h.get("guest.pc"),
+            h ->
+                h.next(Processes.COMMAND) + ", " + h.settle().facts() + ", pc " + h.get("guest.pc"),
             "blocked, 1:WIRE>IRR, 1 handled on 0, 1 reaped, pc 5"));
   }
 
@@ -176,8 +176,7 @@ final class DeliverySteps {
             MicroOp.HANDLER_EXIT,
             1,
             () ->
-                up()
-                    .done(4)
+                up().done(4)
                     .raise(1)
                     .deliver(1)
                     .take(MicroOp.HANDLER_ENTER, 1)

@@ -38,7 +38,12 @@ final class GuestAndVmmSteps {
     return List.of(
         // The driver's own pace: being there is all that the step does.
         new StepCase(
-            MicroOp.GUEST_DUE, 0, () -> old("unmask 0"), "", HandDriven::nextOfGuest, "GUEST_WRITE"),
+            MicroOp.GUEST_DUE,
+            0,
+            () -> old("unmask 0"),
+            "",
+            HandDriven::nextOfGuest,
+            "GUEST_WRITE"),
         // free_irq stops using the queue before it masks: with the write trapped, the device
         // completes nothing on it any more, though the mask has not been emulated yet.
         new StepCase(
@@ -76,12 +81,7 @@ final class GuestAndVmmSteps {
         new StepCase(
             MicroOp.TAKE_LOCK,
             0,
-            () ->
-                bringUp("mask 0", "unmask 0")
-                    .done(4)
-                    .raise(0)
-                    .deliver(0)
-                    .to(MicroOp.TAKE_LOCK),
+            () -> bringUp("mask 0", "unmask 0").done(4).raise(0).deliver(0).to(MicroOp.TAKE_LOCK),
             "lock:0>1",
             h -> h.next(Processes.MAIN_LOOP),
             "blocked"),
@@ -200,12 +200,7 @@ final class GuestAndVmmSteps {
         new StepCase(
             MicroOp.INJECT,
             0,
-            () ->
-                bringUp("mask 0", "unmask 0")
-                    .done(4)
-                    .raise(0)
-                    .settle()
-                    .to(MicroOp.INJECT),
+            () -> bringUp("mask 0", "unmask 0").done(4).raise(0).settle().to(MicroOp.INJECT),
             "v0.gP:1>0 v0.irr:0>1",
             h -> h.finish().facts(),
             "0 handled on 0, 0 reaped"));

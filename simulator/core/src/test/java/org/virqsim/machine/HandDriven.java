@@ -163,8 +163,7 @@ final class HandDriven extends NoEffects {
   private int first(int from) {
     int process = from;
     while (process < machine.processes().count()
-        && (machine.processes().isSource(process)
-            || machine.next(state, process) == Step.NONE)) {
+        && (machine.processes().isSource(process) || machine.next(state, process) == Step.NONE)) {
       process++;
     }
     return process;

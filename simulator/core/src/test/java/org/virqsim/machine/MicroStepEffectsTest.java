@@ -77,8 +77,7 @@ class MicroStepEffectsTest {
   @Test
   void theDriverWaitsForItsVcpusHandler() {
     HandDriven h = bringUp(1).done(3).to(MicroOp.GUEST_WRITE).raise(0).deliver(0);
-    for (MicroOp op :
-        List.of(MicroOp.HANDLER_ENTER, MicroOp.HANDLER_REAP, MicroOp.HANDLER_EXIT)) {
+    for (MicroOp op : List.of(MicroOp.HANDLER_ENTER, MicroOp.HANDLER_REAP, MicroOp.HANDLER_EXIT)) {
       assertThat(h.nextOfGuest()).isEqualTo("blocked");
       h.take(op, 0);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,9 +22,14 @@ class ReplayResolverTest {
   private static final int STEPS = 400;
 
   /** A random walk: the steps taken, the states before each, and what was reported. */
-  private record Walk(Configuration system, long[] steps, List<State> states, List<String> facts) {
+  private record Walk(
+      Configuration system, List<Long> steps, List<State> states, List<String> facts) {
+    long[] array() {
+      return steps.stream().mapToLong(Long::longValue).toArray();
+    }
+
     State end() {
-      return states.get(steps.length);
+      return states.get(steps.size());
     }
   }
 
@@ -41,21 +47,20 @@ class ReplayResolverTest {
     Machine machine = new Machine(system);
     State state = machine.initial();
     Log log = new Log();
-    long[] steps = new long[STEPS];
+    List<Long> steps = new ArrayList<>();
     List<State> states = new ArrayList<>();
-    int n = 0;
-    while (n < STEPS) {
+    while (steps.size() < STEPS) {
       long step = machine.next(state, random.nextInt(machine.processes().count()));
       if (step != Step.NONE) {
         states.add(state.copy());
         machine.apply(state, step, log);
-        steps[n++] = step;
+        steps.add(step);
       } else if (machine.guestDone(state) && random.nextInt(100) == 0) {
         break;
       }
     }
     states.add(state);
-    return new Walk(system, java.util.Arrays.copyOf(steps, n), states, log.facts);
+    return new Walk(system, steps, states, log.facts);
   }
 
   /** A machine of its own, so that nothing remembered by the first helps the second. */
@@ -65,7 +70,7 @@ class ReplayResolverTest {
       Machine machine = new Machine(walk.system());
       State state = machine.initial();
       Log log = new Log();
-      new ReplayResolver(machine).replay(state, walk.steps(), log);
+      new ReplayResolver(machine).replay(state, walk.array(), log);
       assertThat(state).isEqualTo(walk.end());
       assertThat(log.facts).isEqualTo(walk.facts()).isNotEmpty();
     }
@@ -75,8 +80,8 @@ class ReplayResolverTest {
   void aStepThatIsNotTheNextOfItsProcessIsRefusedWithItsPosition() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (Walk walk : walks()) {
-      int at = random.nextInt(walk.steps().length);
-      long right = walk.steps()[at];
+      int at = random.nextInt(walk.steps().size());
+      long right = walk.steps().get(at);
       int process = Step.process(right);
       List<Long> wrong =
           List.of(
@@ -89,7 +94,7 @@ class ReplayResolverTest {
               Step.of(Step.op(right), process, Step.vector(right) + 1, Step.items(right)),
               Step.of(Step.op(right), process, Step.vector(right), Step.items(right) + 1));
       for (long step : wrong) {
-        long[] steps = walk.steps().clone();
+        long[] steps = walk.array();
         steps[at] = step;
         Machine machine = new Machine(walk.system());
         State state = machine.initial();
@@ -138,7 +143,7 @@ class ReplayResolverTest {
     private final List<String> facts = new ArrayList<>();
 
     private void add(Object... parts) {
-      facts.add(String.join(" ", java.util.Arrays.stream(parts).map(String::valueOf).toList()));
+      facts.add(String.join(" ", Arrays.stream(parts).map(String::valueOf).toList()));
     }
 
     @Override

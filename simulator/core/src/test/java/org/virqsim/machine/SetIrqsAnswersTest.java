@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.model.vfio.IrqIndex;
 import org.virqsim.policy.EventFds;
 import org.virqsim.policy.VmmCall;
 import org.virqsim.policy.VmmCall.SetIrqs;
-import org.virqsim.model.vfio.IrqIndex;
 
 /**
  * What VFIO_DEVICE_SET_IRQS answers and leaves behind, worked out by hand from vfio_pci_intrs.c:
@@ -130,10 +130,8 @@ class SetIrqsAnswersTest {
   @ValueSource(strings = {"linux-5.13", "linux-5.14"})
   void aStaticHostRefusesWhatLiesBeyondItsRange(String host) {
     // Two allocated. A block that begins inside and ends outside is refused whole.
-    HandDriven h =
-        made(host(host), INTX_OFF, si(0, "--"), si(2, "Q"), si(1, "QQ"), si(1, "Q"));
-    assertThat(h.facts())
-        .isEqualTo("INTX OFF=0, EN(2):--=0, S(2):Q=-22, EN(2):QQ=-22, S(1):Q=0");
+    HandDriven h = made(host(host), INTX_OFF, si(0, "--"), si(2, "Q"), si(1, "QQ"), si(1, "Q"));
+    assertThat(h.facts()).isEqualTo("INTX OFF=0, EN(2):--=0, S(2):Q=-22, EN(2):QQ=-22, S(1):Q=0");
     assertThat(vectors(h)).isEqualTo("aQ--");
   }
 
