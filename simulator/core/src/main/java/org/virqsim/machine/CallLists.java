@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.policy.VmmCall;
@@ -43,25 +42,30 @@ final class CallLists {
     return published[number];
   }
 
-  /** Returns the number of the answer to a request, asking {@code policy} only the first time. */
-  synchronized int answer(int request, State state, Supplier<List<VmmCall>> policy) {
+  /** Returns the number of the answer to a request, or -1 if it has not been asked before. */
+  synchronized int known(int request, State state) {
+    int slot = find(request, state);
+    return keys[slot] == null ? -1 : answers[slot];
+  }
+
+  /** Remembers the answer to a request and returns its number. */
+  synchronized int learn(int request, State state, List<VmmCall> calls) {
+    if (2 * answered >= keys.length) {
+      grow();
+    }
+    int number = intern(calls);
     int slot = find(request, state);
     if (keys[slot] == null) {
-      if (2 * answered >= keys.length) {
-        grow();
-        slot = find(request, state);
-      }
       long[] key = new long[words + 1];
       for (int i = 0; i < words; i++) {
         key[i] = state.word(i);
       }
       key[words] = request;
-      int number = intern(policy.get());
       keys[slot] = key;
       answers[slot] = number;
       answered++;
     }
-    return answers[slot];
+    return number;
   }
 
   /** Returns the number of {@code calls}. */

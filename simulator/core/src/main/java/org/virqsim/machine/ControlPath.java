@@ -12,6 +12,7 @@ import org.virqsim.model.guest.LocalApic;
 import org.virqsim.model.vmm.Vmm;
 import org.virqsim.model.vmm.VmmView;
 import org.virqsim.policy.GuestRequest;
+import org.virqsim.policy.VectorPolicy;
 import org.virqsim.policy.VmmCall;
 
 /**
@@ -45,12 +46,16 @@ final class ControlPath {
   private final CallLists lists;
   private final GuestRequest[] requests;
 
+  /** Whether the policy looks at answers at all; most do not, and are spared a view of each. */
+  private final boolean listens;
+
   ControlPath(Parts parts, DeliveryPath delivery) {
     this.p = parts;
     this.delivery = delivery;
     this.hostCalls = new HostCalls(parts);
     this.steps = parts.config.guest().toArray(GuestStep[]::new);
     this.lists = new CallLists(parts.layout);
+    this.listens = listens(parts.config.policy());
     int n = parts.vectors();
     this.requests = new GuestRequest[FIRST_UNMASK + 2 * n];
     requests[ENABLE] = new GuestRequest.Enable();
@@ -60,6 +65,18 @@ final class ControlPath {
     for (int v = 0; v < n; v++) {
       requests[FIRST_UNMASK + v] = new GuestRequest.Unmask(v);
       requests[FIRST_UNMASK + n + v] = new GuestRequest.Mask(v);
+    }
+  }
+
+  private static boolean listens(VectorPolicy policy) {
+    try {
+      return policy
+              .getClass()
+              .getMethod("onReturn", VmmCall.SetIrqs.class, int.class, VmmView.class)
+              .getDeclaringClass()
+          != VectorPolicy.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("a policy without onReturn", e);
     }
   }
 
@@ -195,7 +212,10 @@ final class ControlPath {
     }
     int list = CallLists.NONE;
     if (request >= 0) {
-      list = lists.answer(request, s, () -> p.config.policy().on(requests[request], view(s)));
+      list = lists.known(request, s);
+      if (list < 0) {
+        list = lists.learn(request, s, p.config.policy().on(requests[request], view(s)));
+      }
     }
     begin(s, list);
   }
@@ -285,7 +305,8 @@ final class ControlPath {
     VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s);
     int result = hostCalls.leave(s);
     fx.callReturned(call, result);
-    Optional<List<VmmCall>> instead = p.config.policy().onReturn(call, result, view(s));
+    Optional<List<VmmCall>> instead =
+        listens ? p.config.policy().onReturn(call, result, view(s)) : Optional.empty();
     if (instead.isPresent()) {
       begin(s, lists.intern(instead.get()));
     } else {
