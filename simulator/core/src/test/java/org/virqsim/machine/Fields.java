@@ -62,6 +62,7 @@ final class Fields {
     }
     for (int v = 0; v < layout.vectors(); v++) {
       vector("v" + v + ".", layout.virtualVector(v), layout.physicalVector(v));
+      bit("v" + v + ".irr", layout.irr(v), v % 64);
     }
   }
 
@@ -84,7 +85,6 @@ final class Fields {
     bit(v + "int", physical, Bits.INTERRUPT_COUNT);
     bit(v + "kvm", physical, Bits.KVM_COUNT);
     bit(v + "route", physical, Bits.COMMITTED);
-    bit(v + "irr", physical, Bits.IRR);
     bit(v + "isr", physical, Bits.ISR);
     bit(v + "reapable", physical, Bits.REAPABLE);
     bit(v + "inVmm", physical, Bits.IN_VMM);
