@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Benchmarks: {@code ./mvnw -Pbench -DskipTests package}, then {@code java -cp
- * 'simulator/benchmarks/target/*:simulator/benchmarks/target/jars/*' org.openjdk.jmh.Main}.
- */
+/** How fast the engine is, beside what it could be and what there is. */
 @NullMarked
 package org.virqsim.benchmarks;
 
