@@ -84,8 +84,7 @@ class EventFdsTest {
 
   @Test
   void aDetachedIrqfdLeavesTheCountInTheEventfd() {
-    HandDriven h =
-        armed(List.of(new AddRoute(0), COMMIT, ATTACH), new DetachIrqfd(0)).done(3);
+    HandDriven h = armed(List.of(new AddRoute(0), COMMIT, ATTACH), new DetachIrqfd(0)).done(3);
     assertThat(h.raise(0).deliver(0).facts()).isEqualTo("0>WIRE, 0:WIRE>KVM_EVENTFD");
   }
 
