@@ -168,6 +168,17 @@ final class GuestAndVmmSteps {
             "v0.route:0>1",
             h -> h.done(3).forget().raise(0).deliver(0).facts(),
             "0>WIRE, 0:WIRE>IRR"),
+        // The commit hands over the whole table: the route that disabling released is gone now.
+        new StepCase(
+            MicroOp.ROUTE_COMMIT,
+            0,
+            () ->
+                bringUp("mask 0", "disable", "enable-masked", "clear-function-mask", "unmask 1")
+                    .done(7)
+                    .to(MicroOp.ROUTE_COMMIT),
+            "v0.route:1>0 v1.route:0>1",
+            h -> "routes " + h.get("v0.route") + h.get("v1.route"),
+            "routes 01"),
         // With the irqfd attached the kvm eventfd injects; without, it only counts.
         new StepCase(
             MicroOp.IRQFD_ATTACH,

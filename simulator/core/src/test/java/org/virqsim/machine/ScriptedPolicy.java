@@ -12,12 +12,14 @@ import org.virqsim.policy.VmmCall;
 import org.virqsim.policy.VmmCall.SetIrqs;
 
 /**
- * A policy for tests that answers to enabling with a given list of calls, and to nothing else.
+ * A policy for tests that answers to enabling and to masking with given lists of calls.
  *
  * @param atEnable the calls at enabling
  * @param atPartial the calls instead of the remaining ones where the host can give fewer vectors
+ * @param atMask the calls when an entry is masked
  */
-record ScriptedPolicy(List<VmmCall> atEnable, List<VmmCall> atPartial) implements VectorPolicy {
+record ScriptedPolicy(List<VmmCall> atEnable, List<VmmCall> atPartial, List<VmmCall> atMask)
+    implements VectorPolicy {
 
   @Override
   public String name() {
@@ -36,7 +38,10 @@ record ScriptedPolicy(List<VmmCall> atEnable, List<VmmCall> atPartial) implement
 
   @Override
   public List<VmmCall> on(GuestRequest request, VmmView view) {
-    return request instanceof GuestRequest.Enable ? atEnable : List.of();
+    if (request instanceof GuestRequest.Enable) {
+      return atEnable;
+    }
+    return request instanceof GuestRequest.Mask ? atMask : List.of();
   }
 
   @Override

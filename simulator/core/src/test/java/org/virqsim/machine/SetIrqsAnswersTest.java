@@ -47,7 +47,7 @@ class SetIrqsAnswersTest {
             new Configuration(
                 DeviceProfile.nvme(4),
                 host,
-                new ScriptedPolicy(List.of(calls), atPartial),
+                new ScriptedPolicy(List.of(calls), atPartial, List.of()),
                 Calls.steps("enable"),
                 Collections.nCopies(4, 0),
                 1,
