@@ -12,7 +12,6 @@ import org.virqsim.model.guest.LocalApic;
 import org.virqsim.model.vmm.Vmm;
 import org.virqsim.model.vmm.VmmView;
 import org.virqsim.policy.GuestRequest;
-import org.virqsim.policy.VectorPolicy;
 import org.virqsim.policy.VmmCall;
 
 /**
@@ -55,7 +54,7 @@ final class ControlPath {
     this.hostCalls = new HostCalls(parts);
     this.steps = parts.config.guest().toArray(GuestStep[]::new);
     this.lists = new CallLists(parts.layout);
-    this.listens = listens(parts.config.policy());
+    this.listens = parts.config.policy().answersReturns();
     int n = parts.vectors();
     this.requests = new GuestRequest[FIRST_UNMASK + 2 * n];
     requests[ENABLE] = new GuestRequest.Enable();
@@ -65,18 +64,6 @@ final class ControlPath {
     for (int v = 0; v < n; v++) {
       requests[FIRST_UNMASK + v] = new GuestRequest.Unmask(v);
       requests[FIRST_UNMASK + n + v] = new GuestRequest.Mask(v);
-    }
-  }
-
-  private static boolean listens(VectorPolicy policy) {
-    try {
-      return policy
-              .getClass()
-              .getMethod("onReturn", VmmCall.SetIrqs.class, int.class, VmmView.class)
-              .getDeclaringClass()
-          != VectorPolicy.class;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("a policy without onReturn", e);
     }
   }
 

@@ -212,6 +212,12 @@ public final class QemuPolicy implements VectorPolicy {
         calls.add(SetIrqs.msix(0, EventFd.NONE));
       }
       calls.add(enableVectors());
+      // msix_write_config: what was pending from before is notified as Function Mask is clear now.
+      for (int v = 0; v <= highest; v++) {
+        if (!view.masked(v) && view.pending(v)) {
+          calls.add(new Inject(v));
+        }
+      }
     }
 
     /** vfio_msix_vector_do_use, then msix_handle_mask_update's injection of what is pending. */

@@ -39,6 +39,11 @@ public interface VectorPolicy {
    */
   List<VmmCall> on(GuestRequest request, VmmView view);
 
+  /** Returns whether {@link #onReturn} is to be asked at all; it is not by default. */
+  default boolean answersReturns() {
+    return false;
+  }
+
   /**
    * Returns what the VMM does instead of its remaining calls once the host has answered one of
    * them, or nothing to go on as planned. By default every answer is ignored, as QEMU does for the

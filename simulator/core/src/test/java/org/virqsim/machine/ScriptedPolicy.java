@@ -45,6 +45,11 @@ record ScriptedPolicy(List<VmmCall> atEnable, List<VmmCall> atPartial, List<VmmC
   }
 
   @Override
+  public boolean answersReturns() {
+    return true;
+  }
+
+  @Override
   public Optional<List<VmmCall>> onReturn(SetIrqs call, int result, VmmView view) {
     return result > 0 && !atPartial.isEmpty() ? Optional.of(atPartial) : Optional.empty();
   }
