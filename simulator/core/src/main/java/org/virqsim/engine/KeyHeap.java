@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.engine;
+
+import java.util.Arrays;
+import java.util.function.LongPredicate;
+
+/**
+ * A 4-ary heap of (time, {@link Entry}) pairs in one array: what the event queue spends its time
+ * in. Earlier times first, smaller entries first at the same time.
+ *
+ * <p>A node is named by the index of its time; its entry follows. The root is where it is because
+ * four children then begin at a multiple of 64 bytes in an array whose header has 16, if the array
+ * does: a large one does, and then a level of the heap costs one cache line.
+ */
+final class KeyHeap {
+  private static final int ROOT = 4;
+
+  /** Four children are always read, so this much lies behind the last node that can be used. */
+  private static final int MARGIN = 8;
+
+  private long[] words;
+
+  /** The last node in use; ROOT - 2 when there is none. */
+  private int last = ROOT - 2;
+
+  /**
+   * @param capacity how many pairs fit before it grows, at least 1
+   */
+  KeyHeap(int capacity) {
+    words = new long[ROOT + 2 * capacity + MARGIN];
+    markUnused(0);
+  }
+
+  int size() {
+    return (last - ROOT + 2) >> 1;
+  }
+
+  /** The earliest time, or a time after {@link EventQueue#MAX_TIME} when there is none. */
+  long firstTime() {
+    return words[ROOT];
+  }
+
+  /** The entry of the first pair; undefined when there is none. */
+  long firstEntry() {
+    return words[ROOT + 1];
+  }
+
+  /**
+   * @param i 0 to {@link #size} - 1, in the order of the array
+   */
+  long time(int i) {
+    return words[ROOT + 2 * i];
+  }
+
+  /**
+   * @param i 0 to {@link #size} - 1, in the order of the array
+   */
+  long entry(int i) {
+    return words[ROOT + 2 * i + 1];
+  }
+
+  /**
+   * Exchanges entries without moving them; their order must stay the same.
+   *
+   * @param i 0 to {@link #size} - 1, in the order of the array
+   */
+  void setEntry(int i, long entry) {
+    words[ROOT + 2 * i + 1] = entry;
+  }
+
+  /** Adds a pair. */
+  void add(long time, long entry) {
+    if (last + 2 + MARGIN >= words.length) {
+      grow();
+    }
+    last += 2;
+    siftUp(last, time, entry);
+  }
+
+  /** Removes the first pair and adds another, which may be the first again. */
+  void replaceFirst(long time, long entry) {
+    siftDown(ROOT, time, entry);
+  }
+
+  /** Removes the first pair, which must exist. */
+  void removeFirst() {
+    long time = words[last];
+    long entry = words[last + 1];
+    words[last] = unused(last);
+    last -= 2;
+    if (last >= ROOT) {
+      siftDown(ROOT, time, entry);
+    }
+  }
+
+  /** Keeps the pairs whose entry passes; linear. */
+  void retain(LongPredicate kept) {
+    int end = ROOT - 2;
+    for (int node = ROOT; node <= last; node += 2) {
+      if (kept.test(words[node + 1])) {
+        end += 2;
+        words[end] = words[node];
+        words[end + 1] = words[node + 1];
+      }
+    }
+    int from = end + 2;
+    last = end;
+    markUnused(from);
+    for (int node = parent(last); node >= ROOT; node -= 2) {
+      siftDown(node, words[node], words[node + 1]);
+    }
+  }
+
+  void clear() {
+    int used = last;
+    last = ROOT - 2;
+    for (int node = ROOT; node <= used; node += 2) {
+      words[node] = unused(node);
+    }
+  }
+
+  private void siftUp(int from, long time, long entry) {
+    long[] words = this.words;
+    int node = from;
+    while (node > ROOT) {
+      int parent = parent(node);
+      long parentTime = words[parent];
+      if (parentTime < time || (parentTime == time && words[parent + 1] < entry)) {
+        break;
+      }
+      words[node] = parentTime;
+      words[node + 1] = words[parent + 1];
+      node = parent;
+    }
+    words[node] = time;
+    words[node + 1] = entry;
+  }
+
+  /**
+   * Puts a pair at a node or below, given that the node is free. The sign of a difference, spread
+   * over a word, is -1 for "before" and 0 for "not before": it chooses between two times and
+   * between two nodes without a branch. Where times are equal it does not know; a slower loop takes
+   * over, and must not be part of this one, or the compiler keeps less of it in registers.
+   */
+  private void siftDown(int from, long time, long entry) {
+    long[] words = this.words;
+    int last = this.last;
+    int node = from;
+    for (int child = firstChild(node); child <= last; child = firstChild(node)) {
+      long a = words[child];
+      long c = words[child + 4];
+      long ab = words[child + 2] - a;
+      long cd = words[child + 6] - c;
+      long isB = ab >> 63;
+      long isD = cd >> 63;
+      long left = a + (ab & isB);
+      long right = c + (cd & isD);
+      long leftRight = right - left;
+      long isRight = leftRight >> 63;
+      long best = left + (leftRight & isRight);
+      if (ab == 0 || cd == 0 || leftRight == 0) {
+        siftDownAmongEquals(node, time, entry);
+        return;
+      }
+      if (best >= time) {
+        if (best > time) {
+          break;
+        }
+        siftDownAmongEquals(node, time, entry);
+        return;
+      }
+      int leftNode = child + ((int) isB & 2);
+      int rightNode = child + 4 + ((int) isD & 2);
+      int bestNode = leftNode + ((rightNode - leftNode) & (int) isRight);
+      words[node] = best;
+      words[node + 1] = words[bestNode + 1];
+      node = bestNode;
+    }
+    words[node] = time;
+    words[node + 1] = entry;
+  }
+
+  /** {@link #siftDown} where some times are the same. */
+  private void siftDownAmongEquals(int from, long time, long entry) {
+    int node = from;
+    for (int child = firstChild(node); child <= last; child = firstChild(node)) {
+      int best = child;
+      for (int other = child + 2; other <= Math.min(child + 6, last); other += 2) {
+        if (isBefore(words[other], words[other + 1], best)) {
+          best = other;
+        }
+      }
+      if (isBefore(time, entry, best)) {
+        break;
+      }
+      words[node] = words[best];
+      words[node + 1] = words[best + 1];
+      node = best;
+    }
+    words[node] = time;
+    words[node + 1] = entry;
+  }
+
+  private boolean isBefore(long time, long entry, int node) {
+    long other = words[node];
+    return time < other || (time == other && entry < words[node + 1]);
+  }
+
+  private void grow() {
+    int old = words.length;
+    words = Arrays.copyOf(words, Math.addExact(Math.multiplyExact(size(), 4), ROOT + MARGIN));
+    markUnused(old & ~1);
+  }
+
+  private void markUnused(int from) {
+    for (int node = from; node < words.length; node += 2) {
+      words[node] = unused(node);
+    }
+  }
+
+  /**
+   * The time of an unused node: after any event's and different from its siblings', so that a group
+   * that is not full does not look as if times were equal; yet near enough to subtract.
+   */
+  private static long unused(int node) {
+    return EventQueue.MAX_TIME + 1 + (node & 6);
+  }
+
+  private static int parent(int node) {
+    return ((node + 10) >> 3) << 1;
+  }
+
+  private static int firstChild(int node) {
+    return 4 * node - 10;
+  }
+}
