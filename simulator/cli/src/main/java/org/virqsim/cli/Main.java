@@ -22,7 +22,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CompareCommand.class,
+      ValidateCommand.class,
+      ListCommand.class,
+      NewCommand.class,
+      CommandLine.HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {

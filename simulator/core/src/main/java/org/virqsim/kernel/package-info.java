@@ -1,5 +1,10 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Time, named random streams and distributions. */
+/**
+ * Time, distributions and arrival processes: pure data without a clock, a random source or any
+ * other dependency.
+ *
+ * <p>Time is a {@code long} count of nanoseconds everywhere; see {@link
+ * org.virqsim.kernel.Durations} for how people write it.
+ */
 @NullMarked
 package org.virqsim.kernel;
 

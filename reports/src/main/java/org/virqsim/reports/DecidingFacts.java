@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.reports;
+
+import java.util.Locale;
+import java.util.function.Function;
+import org.virqsim.result.HostCost;
+import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Results;
+
+/**
+ * The facts that decide between policies, each with the device behaviour it rests on, and what the
+ * policies hold of the host.
+ */
+final class DecidingFacts {
+  /** CPU vectors of one CPU that drivers can have: 203 or 204 slots less reserved ones. */
+  private static final int CPU_VECTORS = 200;
+
+  /** Interrupt remapping table entries of one Intel IOMMU. */
+  private static final int IRTES = 65_536;
+
+  private final Results results;
+  private final int width;
+  private final int nameWidth;
+
+  DecidingFacts(Results results, int width) {
+    this.results = results;
+    this.width = width;
+    int longest =
+        results.policies().stream().mapToInt(p -> Text.length(p.policy())).max().orElse(0);
+    this.nameWidth = width == 0 ? longest : Math.min(longest, Math.max(12, width / 3));
+  }
+
+  void append(StringBuilder out) {
+    String assumed = " (" + Captions.assumed(results.device()) + ")";
+    boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
+    list(
+        out,
+        "Probability that a bring-up drops at least one request" + assumed,
+        raised
+            ? p -> p.lossProbability().display(p.replications())
+            : p -> "not estimated: no request was raised");
+    if (results.policies().stream().anyMatch(p -> p.interrupts().lost() > 0)) {
+      list(
+          out,
+          "Probability that a bring-up loses one for good, never reaped" + assumed,
+          p -> p.stallProbability().display(p.replications()));
+    }
+    list(
+        out,
+        "Longest time a live vector went unserved" + assumed,
+        p -> Units.duration(p.hostCost().longestUnservedNs()));
+    list(
+        out,
+        "Held at the peak (a host has about "
+            + CPU_VECTORS
+            + " CPU vectors per CPU and "
+            + Units.count(IRTES)
+            + " IRTEs per IOMMU)",
+        p -> held(p.hostCost()));
+  }
+
+  private static String held(HostCost cost) {
+    return String.format(
+        Locale.ROOT,
+        "%,d CPU %s (%s of one CPU), %,d %s (%s)",
+        cost.vectorsRequestedPeak(),
+        cost.vectorsRequestedPeak() == 1 ? "vector" : "vectors",
+        share(cost.vectorsRequestedPeak(), CPU_VECTORS),
+        cost.irtesPeak(),
+        cost.irtesPeak() == 1 ? "IRTE" : "IRTEs",
+        share(cost.irtesPeak(), IRTES));
+  }
+
+  private static String share(long part, long whole) {
+    double percent = 100.0 * part / whole;
+    return part == 0
+        ? "0 %"
+        : percent < 0.01
+            ? "< 0.01 %"
+            : String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : "%.1f %%", percent);
+  }
+
+  private void list(StringBuilder out, String title, Function<PolicyResult, String> value) {
+    out.append('\n');
+    Text.appendWrapped(out, "", title + ":", width);
+    for (PolicyResult policy : results.policies()) {
+      String name = Text.shorten(Text.clean(policy.policy()), nameWidth);
+      Text.appendWrapped(
+          out, "  " + Text.padRight(name, nameWidth) + "  ", value.apply(policy), width);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.reports;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.virqsim.result.Comparison;
+import org.virqsim.result.DeviceAssumptions;
+import org.virqsim.result.DeviceResult;
+import org.virqsim.result.Histogram;
+import org.virqsim.result.HostCost;
+import org.virqsim.result.Interrupts;
+import org.virqsim.result.Latency;
+import org.virqsim.result.Parameter;
+import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Probability;
+import org.virqsim.result.Refusal;
+import org.virqsim.result.Results;
+import org.virqsim.result.Timeline;
+import org.virqsim.result.VectorResult;
+
+/** Made-up results of the size and shape of real ones. The numbers mean nothing. */
+final class FakeResults {
+  static final DeviceAssumptions NVME =
+      new DeviceAssumptions("A", 33, "drop", "kept", true, "honoured");
+
+  private FakeResults() {}
+
+  /** Five policies with a load: two drop, one refused beside them. */
+  static Results nvme() {
+    return results(
+        List.of(
+            policy("incremental", 2_811_204, 9_311, 21, 32, 41_300_000, 1),
+            policy("qemu-6.0", 2_811_204, 9_307, 18, 32, 41_500_000, 1),
+            policy("qemu-7.1", 2_811_204, 9_296, 19, 32, 40_900_000, 1),
+            policy("allocate-all", 2_811_204, 0, 0, 0, 2_930_000, 2),
+            policy("dynamic@linux-6.5", 2_811_204, 0, 0, 0, 3_300_000, 3)),
+        List.of(
+            new Refusal(
+                "dynamic",
+                "linux-5.14 cannot add a vector to an enabled MSI-X index; that needs linux-6.5.")),
+        List.of(
+            "incremental, qemu-6.0 and qemu-7.1 drop requests on live vectors while they resize;"
+                + " allocate-all and dynamic@linux-6.5 never do.",
+            "The load during bring-up is assumed: with the driver alone no policy drops anything."));
+  }
+
+  static Results results(
+      List<PolicyResult> policies, List<Refusal> refused, List<String> conclusions) {
+    return new Results(
+        Results.SCHEMA,
+        "0.1.0",
+        "msix/nvme-bringup",
+        "An NVMe controller is brought up.",
+        "0f".repeat(32),
+        "with-load",
+        "0x5eed",
+        50_000_000,
+        100_000,
+        NVME,
+        List.of(new Parameter("request_irq", "10 us", "vector", "assumed", "")),
+        policies,
+        refused,
+        List.of(
+            new Comparison(
+                "incremental", "allocate-all", "interrupts.dropped", -9.311, -9.9, -8.7, 1e-9),
+            new Comparison("incremental", "qemu-6.0", "interrupts.dropped", 0, 0, 0, null)),
+        conclusions);
+  }
+
+  /** A policy that drops {@code dropped} requests, {@code lost} of them for good. */
+  static PolicyResult policy(
+      String name, long raised, long dropped, long lost, int resizes, double bringup, int shape) {
+    long inFlight = raised / 5_000;
+    long coalesced = raised / 40;
+    long late = raised / 900;
+    Interrupts interrupts =
+        new Interrupts(
+            raised,
+            raised - dropped - inFlight - coalesced,
+            coalesced,
+            dropped - lost,
+            lost,
+            0,
+            inFlight,
+            dropped,
+            late,
+            dropped * 2,
+            raised / 10,
+            12,
+            0);
+    Histogram latency = histogram(raised - dropped - inFlight, shape);
+    return new PolicyResult(
+        name,
+        name,
+        "linux-5.14",
+        1000,
+        interrupts,
+        Latency.of(latency),
+        latency,
+        dropped == lost ? Histogram.EMPTY : histogram(dropped - lost, 3),
+        dropped == 0
+            ? new Probability(0, 0, 0.00299, 0.95, "clopper-pearson")
+            : new Probability(0.613, 0.582, 0.643, 0.95, "clopper-pearson"),
+        lost == 0
+            ? new Probability(0, 0, 0.00299, 0.95, "clopper-pearson")
+            : new Probability(0.018, 0.0107, 0.0283, 0.95, "clopper-pearson"),
+        new HostCost(
+            resizes * 2.0 + 35,
+            resizes,
+            33 + resizes * 16.5,
+            resizes * 16.5,
+            33,
+            33,
+            33,
+            33,
+            dropped * 1234.5,
+            dropped * 777.7,
+            dropped == 0 ? 12_300 : 1_234_567,
+            bringup),
+        dropped == 0 ? Map.of() : Map.of("resize", dropped),
+        List.of(
+            new DeviceResult(
+                "nvme0", List.of(new VectorResult(0, interrupts, dropped * 10, 5, 1_234_567)))));
+  }
+
+  /** Nothing was raised under any policy. */
+  static Results nothing() {
+    return results(List.of(idle("incremental"), idle("allocate-all")), List.of(), List.of());
+  }
+
+  /** One policy, which drops nothing. */
+  static Results one() {
+    return results(
+        List.of(policy("allocate-all", 5_000, 0, 0, 0, 2_930_000, 2)), List.of(), List.of());
+  }
+
+  /** Every drop is recovered: nothing is lost. */
+  static Results recovered() {
+    return results(
+        List.of(policy("incremental", 50_000, 40, 0, 3, 2_930_000, 1)), List.of(), List.of());
+  }
+
+  /** Names with markup, control characters and more length than any column has. */
+  static Results hostile() {
+    String name = "<b>\u001b[31m&amp;\u0000\"x\",=1+1\n" + "long-".repeat(12);
+    return results(
+        List.of(
+            policy(name + "1", 5_000_000_000L, 1_000_000_000L, 7, 3, 2e12, 1),
+            policy(name + "2", 5_000, 0, 0, 0, 0, 2)),
+        List.of(new Refusal(name, "\u001b]0;title\u0007no")),
+        List.of("\u202eevil"));
+  }
+
+  /** Nothing ever happened. */
+  static PolicyResult idle(String name) {
+    Probability none = new Probability(0, 0, 0.0368, 0.95, "clopper-pearson");
+    return new PolicyResult(
+        name,
+        name,
+        "linux-5.14",
+        100,
+        Interrupts.NONE,
+        Latency.NONE,
+        Histogram.EMPTY,
+        Histogram.EMPTY,
+        none,
+        none,
+        new HostCost(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        Map.of(),
+        List.of());
+  }
+
+  private static Histogram histogram(long count, int shape) {
+    if (count == 0) {
+      return Histogram.EMPTY;
+    }
+    SplittableRandom random = new SplittableRandom(shape);
+    org.HdrHistogram.Histogram hdr = new org.HdrHistogram.Histogram(3);
+    int samples = (int) Math.min(count, 40_000);
+    for (int i = 0; i < samples; i++) {
+      double body = 3_800 + 900 * -Math.log(1 - random.nextDouble());
+      double tail = random.nextDouble() < 0.004 ? 30_000 * -Math.log(1 - random.nextDouble()) : 0;
+      double dark = shape == 1 && random.nextDouble() < 0.002 ? 1e6 * random.nextDouble() : 0;
+      double slow = shape == 3 ? 1_500 : 0;
+      long times = count / samples + (i < count % samples ? 1 : 0);
+      hdr.recordValueWithCount((long) (body + tail + dark + slow), times);
+    }
+    return Histogram.fromHdr(hdr);
+  }
+
+  /** Vectors are added one by one; a resize darkens all earlier ones. */
+  static Timeline resizing(String policy, int vectors, double perMs) {
+    SplittableRandom random = new SplittableRandom(7);
+    long step = 400_000;
+    long horizon = (vectors + 2) * step;
+    List<Timeline.Lane> lanes = new ArrayList<>();
+    List<Timeline.CallSpan> calls = new ArrayList<>();
+    for (int v = 0; v < vectors; v++) {
+      List<Timeline.Span> spans = new ArrayList<>();
+      long now = (v + 1) * step + 60_000;
+      spans.add(new Timeline.Span("masked", 0, now));
+      for (int r = v + 1; r < vectors; r++) {
+        long off = (r + 1) * step;
+        spans.add(new Timeline.Span("served", now, off));
+        spans.add(new Timeline.Span("latched", off, off + 12_000));
+        spans.add(new Timeline.Span("dark", off + 12_000, off + 40_000));
+        spans.add(new Timeline.Span("latched", off + 40_000, off + 55_000 + v * 4_000L));
+        now = off + 55_000 + v * 4_000L;
+      }
+      spans.add(new Timeline.Span("served", now, horizon));
+      lanes.add(new Timeline.Lane("nvme0", v, spans, marks(spans, horizon, perMs, random)));
+      calls.add(
+          new Timeline.CallSpan(
+              "vmm", "SET_IRQS(0," + (v + 1) + ")", (v + 1) * step, (v + 1) * step + 60_000, "0"));
+    }
+    return timeline(policy, horizon, lanes, calls);
+  }
+
+  /** Vectors are added one by one without disturbing the others. */
+  static Timeline growing(String policy, int vectors, double perMs) {
+    SplittableRandom random = new SplittableRandom(7);
+    long step = 400_000;
+    long horizon = (vectors + 2) * step;
+    List<Timeline.Lane> lanes = new ArrayList<>();
+    List<Timeline.CallSpan> calls = new ArrayList<>();
+    for (int v = 0; v < vectors; v++) {
+      long on = (v + 1) * step + 20_000;
+      List<Timeline.Span> spans =
+          List.of(new Timeline.Span("masked", 0, on), new Timeline.Span("served", on, horizon));
+      lanes.add(new Timeline.Lane("nvme0", v, spans, marks(spans, horizon, perMs, random)));
+      calls.add(
+          new Timeline.CallSpan(
+              "vmm", "SET_IRQS(" + v + ",1)", (v + 1) * step, (v + 1) * step + 20_000, "0"));
+    }
+    return timeline(policy, horizon, lanes, calls);
+  }
+
+  private static Timeline timeline(
+      String policy, long horizon, List<Timeline.Lane> lanes, List<Timeline.CallSpan> calls) {
+    return new Timeline(
+        Timeline.SCHEMA, "msix/nvme-bringup", policy, "linux-5.14", 0, horizon, lanes, calls);
+  }
+
+  private static List<Timeline.Mark> marks(
+      List<Timeline.Span> spans, long horizon, double perMs, SplittableRandom random) {
+    List<Timeline.Mark> marks = new ArrayList<>();
+    double t = 0;
+    while (true) {
+      t += -Math.log(1 - random.nextDouble()) / perMs * 1e6;
+      if (t >= horizon) {
+        return marks;
+      }
+      long at = (long) t;
+      Timeline.Span in =
+          spans.stream().filter(s -> s.startNs() <= at && at < s.endNs()).findFirst().orElseThrow();
+      switch (in.state()) {
+        case "served" ->
+            marks.add(
+                new Timeline.Mark(
+                    at, at + 5_000, marks.size() % 9 == 8 ? "coalesced" : "delivered", false));
+        case "latched" -> marks.add(new Timeline.Mark(at, in.endNs() + 5_000, "delivered", true));
+        case "dark" ->
+            marks.add(
+                marks.size() % 2 == 0
+                    ? new Timeline.Mark(at, Timeline.Mark.NEVER, "lost", false)
+                    : new Timeline.Mark(at, at + 120_000, "recovered", false));
+        default -> {}
+      }
+    }
+  }
+}

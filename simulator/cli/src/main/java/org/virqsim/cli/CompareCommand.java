@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.util.List;
+import org.virqsim.scenario.Scenario;
+import picocli.CommandLine.Command;
+
+/** {@code virqsim compare}: a scenario under several policies, on the same arrivals and costs. */
+@Command(
+    name = "compare",
+    description = {
+      "Runs a scenario under several policies, on the same arrivals and costs, and compares them:",
+      "what each drops, how late the rest comes, and what it costs the host.",
+      "A policy that the host can not offer is listed as refused."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim compare nvme-bringup",
+      "  ./virqsim compare nvme-bringup --workload driver-only",
+      "  ./virqsim compare my.yaml --policy incremental --policy dynamic@linux-6.5 --json"
+    })
+final class CompareCommand extends ExperimentCommand {
+  @Override
+  List<String> policies(Scenario scenario) {
+    return scenario.policies().isEmpty()
+        ? List.of("incremental", "scan-highest", "qemu-7.1", "qemu-8.2", "allocate-all")
+        : scenario.policies();
+  }
+
+  @Override
+  String command() {
+    return "compare";
+  }
+}

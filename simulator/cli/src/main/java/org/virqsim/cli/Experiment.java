@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virqsim.experiment.Conclusions;
+import org.virqsim.experiment.Replications;
+import org.virqsim.experiment.ResultBuilder;
+import org.virqsim.experiment.Totals;
+import org.virqsim.kernel.Distribution;
+import org.virqsim.kernel.Durations;
+import org.virqsim.machine.CostClass;
+import org.virqsim.policy.Policies;
+import org.virqsim.result.DeviceAssumptions;
+import org.virqsim.result.Parameter;
+import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Refusal;
+import org.virqsim.result.Results;
+import org.virqsim.result.Timeline;
+import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.CostSpec;
+import org.virqsim.scenario.DeviceSpec;
+import org.virqsim.scenario.PolicyRefusedException;
+import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.ScenarioCompiler;
+
+/** Runs a scenario under several policies and gathers the results. */
+final class Experiment {
+  private final Scenario scenario;
+  private final List<CompiledScenario> compiled = new ArrayList<>();
+  private final List<Refusal> refused = new ArrayList<>();
+  private final List<Timeline> timelines = new ArrayList<>();
+
+  /**
+   * Compiles a scenario under each policy.
+   *
+   * @param named whether the user named the policies himself: then a refusal ends the command
+   */
+  Experiment(Scenario scenario, List<String> policies, boolean named) {
+    this.scenario = scenario;
+    ScenarioCompiler compiler = new ScenarioCompiler(Policies.builtIn());
+    for (String policy : policies) {
+      try {
+        compiled.add(compiler.compile(scenario, policy));
+      } catch (PolicyRefusedException e) {
+        if (named) {
+          throw new CommandException(ExitCode.USAGE, "policy " + e.policy() + " " + e.reason());
+        }
+        refused.add(new Refusal(e.policy(), e.reason()));
+      }
+    }
+  }
+
+  /** Runs all replications of all policies that were not refused. */
+  Results run(int jobs, ProgressReport progress) throws InterruptedException {
+    List<PolicyResult> results = new ArrayList<>();
+    List<Replications> runs = new ArrayList<>();
+    int shown = Totals.NONE;
+    for (CompiledScenario policy : compiled) {
+      progress.policy(policy.policy());
+      Replications replications = new Replications(policy);
+      Totals totals = replications.run(jobs, progress);
+      runs.add(replications);
+      if (totals.replications() > 0) {
+        results.add(ResultBuilder.policy(policy, totals));
+        shown = Math.min(shown, totals.firstWithDrop());
+      }
+    }
+    // The same replication for all, so that they can be compared; one that shows a drop if any
+    // does.
+    int replication = shown == Totals.NONE ? 0 : shown;
+    for (int i = 0; i < results.size(); i++) {
+      timelines.add(
+          ResultBuilder.timeline(compiled.get(i), replication, runs.get(i).timeline(replication)));
+    }
+    return results(results);
+  }
+
+  /** Returns a timeline of one replication for each policy. */
+  List<Timeline> timelines() {
+    return List.copyOf(timelines);
+  }
+
+  private Results results(List<PolicyResult> policies) {
+    DeviceSpec device = scenario.device();
+    return new Results(
+        Results.SCHEMA,
+        Version.number(),
+        scenario.name(),
+        scenario.description(),
+        scenario.sha256(),
+        scenario.workloadName(),
+        "0x" + Long.toHexString(scenario.run().seed()),
+        scenario.run().horizonNs(),
+        scenario.run().deadlineNs(),
+        new DeviceAssumptions(
+            device.deviceClass().key(),
+            device.vectors(),
+            device.whileDisabled().key(),
+            device.pbaAcrossDisable().key(),
+            device.intx(),
+            device.disIntx().key()),
+        parameters(),
+        policies,
+        refused,
+        List.of(),
+        Conclusions.of(scenario, policies));
+  }
+
+  /** The cost parameters in force, with where each number comes from. */
+  private List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    for (CostClass cost : CostClass.values()) {
+      CostSpec spec = scenario.costs().get(cost.key());
+      if (spec != null) {
+        parameters.add(
+            new Parameter(
+                cost.key(),
+                text(spec.value()),
+                text(spec.perItem()),
+                spec.status().key(),
+                spec.source()));
+      } else if (cost != CostClass.NONE) {
+        parameters.add(
+            new Parameter(
+                cost.key(),
+                Durations.exact(cost.valueNs()),
+                Durations.exact(cost.perItemNs()),
+                cost.status(),
+                cost.source()));
+      }
+    }
+    return parameters;
+  }
+
+  private static String text(Distribution distribution) {
+    if (distribution instanceof Distribution.Constant constant) {
+      return Durations.exact(constant.ns());
+    }
+    if (distribution instanceof Distribution.Uniform uniform) {
+      return "uniform "
+          + Durations.exact(uniform.minNs())
+          + " .. "
+          + Durations.exact(uniform.maxNs());
+    }
+    return "exponential, mean " + Durations.exact(Math.round(distribution.mean()));
+  }
+}

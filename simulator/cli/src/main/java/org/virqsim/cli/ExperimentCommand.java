@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.virqsim.observe.InvariantViolation;
+import org.virqsim.reports.ComparisonTable;
+import org.virqsim.result.Results;
+import org.virqsim.result.ResultsJson;
+import org.virqsim.scenario.Diagnostic;
+import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.ScenarioCatalog;
+import org.virqsim.scenario.ScenarioException;
+import org.virqsim.scenario.ScenarioLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+/** What {@code run} and {@code compare} have in common. */
+abstract class ExperimentCommand implements Callable<Integer> {
+  /** How long an interrupted process waits for its partial results to be written. */
+  private static final int GRACE_SECONDS = 20;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private ExperimentOptions options = new ExperimentOptions();
+
+  /** Returns the policies to run when the user named none. */
+  abstract List<String> policies(Scenario scenario);
+
+  /** Returns the first word of the output folder. */
+  abstract String command();
+
+  @Override
+  public Integer call() throws Exception {
+    Scenario scenario = load();
+    boolean named = !options.policies().isEmpty();
+    List<String> policies = named ? options.policies() : policies(scenario);
+    Experiment experiment = new Experiment(scenario, policies.stream().distinct().toList(), named);
+    OutputFolder folder = OutputFolder.choose(options.out(), command(), scenario.name());
+    long total = (long) scenario.run().replications() * policies.size();
+    ProgressReport progress = new ProgressReport(total, options.progress());
+    CountDownLatch written = new CountDownLatch(1);
+    Thread hook = new Thread(() -> finish(progress, written), "interrupted");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return run(experiment, progress, folder);
+    } catch (InvariantViolation e) {
+      throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
+    } finally {
+      progress.done();
+      written.countDown();
+      release(hook);
+    }
+  }
+
+  private int run(Experiment experiment, ProgressReport progress, OutputFolder folder)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    Results results = experiment.run(options.jobs(), progress);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    progress.done();
+    boolean interrupted = progress.cancelled();
+    List<String> warnings =
+        folder.write(results, experiment.timelines(), runJson(seconds, interrupted));
+    print(results);
+    say(warnings, folder, interrupted);
+    return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  private static void finish(ProgressReport progress, CountDownLatch written) {
+    progress.cancel();
+    try {
+      boolean done = written.await(GRACE_SECONDS, TimeUnit.SECONDS);
+      if (!done) {
+        System.err.println("virqsim: interrupted before anything could be written");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void release(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is on its way out and the hook waits for us: nothing to take back.
+      return;
+    }
+  }
+
+  private Scenario load() {
+    try {
+      return new ScenarioLoader(BuiltIn.vocabulary())
+          .load(ScenarioCatalog.onClassPath().find(options.scenario()), options.overrides());
+    } catch (ScenarioException e) {
+      throw new CommandException(
+          ExitCode.INVALID_INPUT, e.diagnostics().stream().map(Diagnostic::toString).toList());
+    }
+  }
+
+  private void print(Results results) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        options.json()
+            ? ResultsJson.write(results)
+            : ComparisonTable.render(
+                results, new ComparisonTable.Options(Terminal.columns(), options.color())));
+    out.flush();
+  }
+
+  private void say(List<String> warnings, OutputFolder folder, boolean interrupted) {
+    PrintWriter err = spec.commandLine().getErr();
+    for (String warning : warnings) {
+      err.println("virqsim: warning: " + warning);
+    }
+    if (interrupted) {
+      err.println("virqsim: interrupted; the results cover what was finished");
+    }
+    if (!options.quiet()) {
+      err.println("results and charts are in " + folder.path());
+    }
+    err.flush();
+  }
+
+  /** What is not the same from run to run, and so not part of the results. */
+  private String runJson(double seconds, boolean interrupted) {
+    return RunRecord.json(
+        command(),
+        spec.commandLine().getParseResult().originalArgs(),
+        seconds,
+        interrupted,
+        Instant.now());
+  }
+}

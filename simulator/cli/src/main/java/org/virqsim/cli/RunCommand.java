@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.util.List;
+import org.virqsim.scenario.Scenario;
+import picocli.CommandLine.Command;
+
+/** {@code virqsim run}: a scenario under one policy. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a scenario under one policy: the one named by --policy, else the scenario's first."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim run seed-three-vectors --policy incremental",
+      "  ./virqsim run seed-three-vectors --policy dynamic@linux-6.5 --set run.horizon=20ms",
+      "  ./virqsim run my.yaml --replications 100 --seed 7 --json"
+    })
+final class RunCommand extends ExperimentCommand {
+  @Override
+  List<String> policies(Scenario scenario) {
+    return scenario.policies().isEmpty()
+        ? List.of("incremental")
+        : scenario.policies().subList(0, 1);
+  }
+
+  @Override
+  String command() {
+    return "run";
+  }
+}

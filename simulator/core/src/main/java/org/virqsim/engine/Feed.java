@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.engine;
+
+import org.virqsim.machine.DropCause;
+import org.virqsim.machine.Effects;
+import org.virqsim.machine.Exposure;
+import org.virqsim.machine.MicroOp;
+import org.virqsim.machine.Place;
+import org.virqsim.observe.TimedEffects;
+import org.virqsim.policy.VmmCall;
+
+/**
+ * Passes the facts of a step on to the observer, and keeps what the timed resolver itself needs:
+ * which processes to look at again, and what the workload must hear of.
+ */
+final class Feed implements Effects {
+  private final Workload workload;
+  private final int[] touched;
+  private final boolean[] isTouched;
+  private TimedEffects observer;
+  private int touchedCount;
+  private long now;
+
+  Feed(Workload workload, int processes, TimedEffects observer) {
+    this.workload = workload;
+    this.touched = new int[processes];
+    this.isTouched = new boolean[processes];
+    this.observer = observer;
+  }
+
+  void observer(TimedEffects next) {
+    observer = next;
+  }
+
+  void at(long instant) {
+    now = instant;
+    observer.at(instant);
+  }
+
+  /** Returns how many processes were touched since the last {@link #forget}. */
+  int touchedCount() {
+    return touchedCount;
+  }
+
+  int touched(int index, boolean take) {
+    int process = touched[index];
+    isTouched[process] &= !take;
+    return process;
+  }
+
+  void forget() {
+    touchedCount = 0;
+  }
+
+  @Override
+  public void touched(int process) {
+    if (!isTouched[process]) {
+      isTouched[process] = true;
+      touched[touchedCount++] = process;
+    }
+  }
+
+  @Override
+  public void applied(MicroOp op, int vector) {
+    observer.applied(op, vector);
+  }
+
+  @Override
+  public void raised(int vector) {
+    observer.raised(vector);
+  }
+
+  @Override
+  public void placed(int vector, Place place) {
+    observer.placed(vector, place);
+  }
+
+  @Override
+  public void refused(int vector, DropCause cause) {
+    observer.refused(vector, cause);
+  }
+
+  @Override
+  public void moved(int vector, Place from, Place to) {
+    observer.moved(vector, from, to);
+  }
+
+  @Override
+  public void dropped(int vector, Place from, DropCause cause) {
+    observer.dropped(vector, from, cause);
+  }
+
+  @Override
+  public void handlerStarted(int vcpu, int vector) {
+    observer.handlerStarted(vcpu, vector);
+  }
+
+  @Override
+  public void reaped(int vector, boolean found) {
+    workload.reaped(vector, now);
+    observer.reaped(vector, found);
+  }
+
+  @Override
+  public void exposure(int vector, Exposure exposure) {
+    observer.exposure(vector, exposure);
+  }
+
+  @Override
+  public void live(int vector, boolean on) {
+    workload.live(vector, on, now);
+    observer.live(vector, on);
+  }
+
+  @Override
+  public void enableCleared(boolean guestEnabled) {
+    observer.enableCleared(guestEnabled);
+  }
+
+  @Override
+  public void held(int allocated, int requested) {
+    observer.held(allocated, requested);
+  }
+
+  @Override
+  public void callStarted(VmmCall call) {
+    observer.callStarted(call);
+  }
+
+  @Override
+  public void callReturned(VmmCall.SetIrqs call, int result) {
+    observer.callReturned(call, result);
+  }
+
+  @Override
+  public void retired(int guestStep) {
+    observer.retired(guestStep);
+  }
+}

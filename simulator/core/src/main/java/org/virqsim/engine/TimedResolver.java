@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.engine;
+
+import org.virqsim.machine.Machine;
+import org.virqsim.machine.MicroOp;
+import org.virqsim.machine.Processes;
+import org.virqsim.machine.Step;
+import org.virqsim.machine.TimePlan;
+import org.virqsim.model.State;
+import org.virqsim.observe.TimedEffects;
+
+/**
+ * Runs a machine in time: each process has one reusable event that carries its next step; the step
+ * is applied when its duration is over, and every process that it touched is asked for its next
+ * step again. A process whose next step has changed meanwhile starts over with the new one.
+ *
+ * <p>At one instant, steps of guest, VMM and host come first, then the device's raises, then
+ * deliveries ({@link MicroOp.Tier}); within these, in the order in which they were scheduled.
+ *
+ * <p>One object serves any number of replications, one after the other, in one thread.
+ */
+public final class TimedResolver {
+  private static final int PRIORITY_OF_CONTROL = 10;
+
+  private final Machine machine;
+  private final Processes processes;
+  private final CallerThreadSimulator simulator;
+  private final TimePlan plan;
+  private final Workload workload;
+  private final StepCosts costs;
+  private final ProcessEvent[] events;
+  private final Feed feed;
+  private final State initial;
+  private final State state;
+
+  /**
+   * Creates a resolver.
+   *
+   * @param observer is told what happens, until another takes its place
+   * @throws IllegalArgumentException if the plan does not fit the machine's configuration
+   */
+  public TimedResolver(Machine machine, TimePlan plan, TimedEffects observer) {
+    if (plan.due().size() != machine.configuration().guest().size()) {
+      throw new IllegalArgumentException(
+          "the driver has "
+              + machine.configuration().guest().size()
+              + " steps, the plan "
+              + plan.due().size());
+    }
+    int vectors = machine.configuration().device().vectors();
+    this.machine = machine;
+    this.processes = machine.processes();
+    this.simulator = CallerThreadSimulator.create("virqsim");
+    this.plan = plan;
+    this.workload = new Workload(vectors, plan.sources());
+    this.costs = new StepCosts(plan.costs(), vectors);
+    this.feed = new Feed(workload, processes.count(), observer);
+    this.initial = machine.initial();
+    this.state = initial.copy();
+    this.events = new ProcessEvent[processes.count()];
+    for (int process = 0; process < events.length; process++) {
+      events[process] = new ProcessEvent(process);
+    }
+  }
+
+  /** Makes {@code observer} the one that is told what happens. */
+  public void observer(TimedEffects observer) {
+    feed.observer(observer);
+  }
+
+  /**
+   * Runs one replication over {@code [0, horizonNs)}.
+   *
+   * @param seed root seed; together with {@code replication} it determines every random number
+   * @param replication number of the replication, from 0
+   * @param horizonNs end of the run in nanoseconds, above 0; nothing at or after it happens
+   */
+  public void run(long seed, long replication, long horizonNs) {
+    simulator.reset(0);
+    state.set(initial);
+    workload.reset(seed, replication);
+    costs.reset(seed, replication);
+    for (ProcessEvent event : events) {
+      look(event);
+    }
+    simulator.runUntil(horizonNs);
+  }
+
+  /** Returns the state as the last replication left it; the next one changes it. */
+  public State state() {
+    return state;
+  }
+
+  private void land(ProcessEvent event) {
+    long now = simulator.now();
+    feed.at(now);
+    if (event.isSource) {
+      workload.arrived(processes.object(event.process), now);
+    }
+    machine.apply(state, event.step, feed);
+    look(event);
+    for (int i = 0; i < feed.touchedCount(); i++) {
+      look(events[feed.touched(i, true)]);
+    }
+    feed.forget();
+  }
+
+  /** Asks a process for its next step and schedules it, unless it is scheduled already. */
+  private void look(ProcessEvent event) {
+    long step = machine.next(state, event.process);
+    if (step == Step.NONE) {
+      cancel(event);
+      return;
+    }
+    boolean same = event.isPending() && event.step == step;
+    if (same && !event.isSource) {
+      return;
+    }
+    long at = landing(event, step);
+    if (at == Workload.NEVER) {
+      cancel(event);
+    } else if (!same || event.time() != at) {
+      event.step = step;
+      schedule(event, at, PRIORITY_OF_CONTROL - Step.op(step).tier().ordinal());
+    }
+  }
+
+  private void schedule(ProcessEvent event, long at, int priority) {
+    if (event.isPending()) {
+      simulator.reschedule(event, at, priority);
+    } else {
+      simulator.schedule(event, at, priority);
+    }
+  }
+
+  private void cancel(ProcessEvent event) {
+    if (event.isPending()) {
+      simulator.cancel(event);
+    }
+  }
+
+  private long landing(ProcessEvent event, long step) {
+    long now = simulator.now();
+    if (event.isSource) {
+      return workload.next(processes.object(event.process), now);
+    }
+    if (Step.op(step) == MicroOp.GUEST_DUE) {
+      TimePlan.Due due = plan.due().get(Step.items(step));
+      long gap = due.afterNs() == TimePlan.Due.USUAL_GAP ? costs.sample(step) : due.afterNs();
+      return Math.max(due.notBeforeNs(), now + gap);
+    }
+    return now + costs.sample(step);
+  }
+
+  /** The next step of one process, on its way to landing. */
+  private final class ProcessEvent extends ReusableEvent {
+    private final int process;
+    private final boolean isSource;
+    private long step = Step.NONE;
+
+    ProcessEvent(int process) {
+      this.process = process;
+      this.isSource = processes.isSource(process);
+    }
+
+    @Override
+    protected void fire() {
+      land(this);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.virqsim.engine.TimedResolver;
+import org.virqsim.machine.Machine;
+import org.virqsim.observe.Ledger;
+import org.virqsim.observe.TimelineLedger;
+import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.RunSpec;
+
+/** Runs the replications of a scenario under one policy, in as many threads as asked for. */
+public final class Replications {
+  private static final int CHUNK = 8;
+  private final CompiledScenario compiled;
+  private final Machine machine;
+  private final RunSpec run;
+
+  /** Prepares the replications of a compiled scenario. */
+  public Replications(CompiledScenario compiled) {
+    this.compiled = compiled;
+    this.machine = new Machine(compiled.configuration());
+    this.run = compiled.scenario().run();
+  }
+
+  /**
+   * Runs all replications and returns their sums, which do not depend on {@code jobs}. When {@code
+   * progress} ends the experiment early, they cover the replications that were finished.
+   *
+   * @param jobs number of threads, at least 1
+   */
+  public Totals run(int jobs, Progress progress) throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    if (jobs == 1) {
+      return work(next, progress);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(jobs);
+    try {
+      List<Callable<Totals>> tasks = new ArrayList<>();
+      for (int job = 0; job < jobs; job++) {
+        tasks.add(() -> work(next, progress));
+      }
+      Totals all = new Totals(machine.configuration().device().vectors());
+      for (Future<Totals> part : threads.invokeAll(tasks)) {
+        all.add(get(part));
+      }
+      return all;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Totals get(Future<Totals> part) throws InterruptedException {
+    try {
+      return part.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Totals work(AtomicInteger next, Progress progress) {
+    int vectors = machine.configuration().device().vectors();
+    Totals totals = new Totals(vectors);
+    Ledger ledger = new Ledger(vectors, run.deadlineNs(), totals.latency(), totals.recovery());
+    TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
+    while (!progress.cancelled()) {
+      int first = next.getAndAdd(CHUNK);
+      if (first >= run.replications()) {
+        break;
+      }
+      int end = Math.min(first + CHUNK, run.replications());
+      for (int replication = first; replication < end && !progress.cancelled(); replication++) {
+        ledger.reset();
+        resolver.run(run.seed(), replication, run.horizonNs());
+        ledger.close(run.horizonNs(), machine, resolver.state());
+        totals.add(replication, ledger);
+        progress.replicationDone();
+      }
+    }
+    return totals;
+  }
+
+  /** Runs one replication and returns its books with its timeline. */
+  public TimelineLedger timeline(int replication) {
+    int vectors = machine.configuration().device().vectors();
+    Totals unused = new Totals(vectors);
+    TimelineLedger ledger =
+        new TimelineLedger(vectors, run.deadlineNs(), unused.latency(), unused.recovery());
+    TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
+    resolver.run(run.seed(), replication, run.horizonNs());
+    ledger.close(run.horizonNs(), machine, resolver.state());
+    return ledger;
+  }
+}

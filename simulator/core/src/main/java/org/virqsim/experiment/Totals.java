@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment;
+
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+import org.virqsim.machine.DropCause;
+import org.virqsim.machine.MicroOp;
+import org.virqsim.observe.Ledger;
+import org.virqsim.observe.VectorCounts;
+
+/**
+ * Sums over the replications of one policy. They are sums of integers, so they do not depend on the
+ * order in which replications were added, nor on how they were shared out among threads.
+ */
+public final class Totals {
+  /** Significant decimal digits that latency histograms keep. */
+  public static final int HISTOGRAM_DIGITS = 3;
+
+  /** Stands for no replication. */
+  public static final int NONE = Integer.MAX_VALUE;
+
+  private final VectorCounts[] vectors;
+  private final long[] ops = new long[MicroOp.values().length];
+  private final long[] causes = new long[DropCause.values().length];
+  private final Histogram latency = new Histogram(HISTOGRAM_DIGITS);
+  private final Histogram recovery = new Histogram(HISTOGRAM_DIGITS);
+  private int replications;
+  private int withDrop;
+  private int withLoss;
+  private long resizes;
+  private long bringUpNs;
+  private int allocatedPeak;
+  private int requestedPeak;
+  private int firstWithDrop = NONE;
+
+  /** Creates sums of nothing. */
+  public Totals(int vectors) {
+    this.vectors = new VectorCounts[vectors];
+    latency.setAutoResize(true);
+    recovery.setAutoResize(true);
+    Arrays.setAll(this.vectors, v -> new VectorCounts());
+  }
+
+  /** Returns the histogram that a ledger must record latencies in. */
+  Histogram latency() {
+    return latency;
+  }
+
+  /** Returns the histogram that a ledger must record the times of recovered requests in. */
+  Histogram recovery() {
+    return recovery;
+  }
+
+  /** Adds the closed ledger of a replication; its histograms must be this object's own. */
+  void add(int replication, Ledger ledger) {
+    long lost = 0;
+    long dropped = 0;
+    for (int v = 0; v < vectors.length; v++) {
+      VectorCounts counts = ledger.vector(v);
+      vectors[v].add(counts);
+      lost += counts.lost();
+      dropped += counts.dropped();
+    }
+    for (MicroOp op : OPS) {
+      ops[op.ordinal()] += ledger.applied(op);
+    }
+    for (DropCause cause : CAUSES) {
+      causes[cause.ordinal()] += ledger.droppedBy(cause);
+    }
+    replications++;
+    withDrop += dropped > 0 ? 1 : 0;
+    firstWithDrop = dropped > 0 ? Math.min(firstWithDrop, replication) : firstWithDrop;
+    withLoss += lost > 0 ? 1 : 0;
+    resizes += ledger.resizes();
+    bringUpNs += ledger.bringUpNs();
+    allocatedPeak = Math.max(allocatedPeak, ledger.allocatedPeak());
+    requestedPeak = Math.max(requestedPeak, ledger.requestedPeak());
+  }
+
+  /** Adds the sums of other replications. */
+  void add(Totals other) {
+    for (int v = 0; v < vectors.length; v++) {
+      vectors[v].add(other.vectors[v]);
+    }
+    for (int i = 0; i < ops.length; i++) {
+      ops[i] += other.ops[i];
+    }
+    for (int i = 0; i < causes.length; i++) {
+      causes[i] += other.causes[i];
+    }
+    latency.add(other.latency);
+    recovery.add(other.recovery);
+    replications += other.replications;
+    withDrop += other.withDrop;
+    firstWithDrop = Math.min(firstWithDrop, other.firstWithDrop);
+    withLoss += other.withLoss;
+    resizes += other.resizes;
+    bringUpNs += other.bringUpNs;
+    allocatedPeak = Math.max(allocatedPeak, other.allocatedPeak);
+    requestedPeak = Math.max(requestedPeak, other.requestedPeak);
+  }
+
+  private static final MicroOp[] OPS = MicroOp.values();
+  private static final DropCause[] CAUSES = DropCause.values();
+
+  /** Returns the number of replications. */
+  public int replications() {
+    return replications;
+  }
+
+  /** Returns in how many replications at least one request was dropped. */
+  public int withDrop() {
+    return withDrop;
+  }
+
+  /** Returns the first replication in which a request was dropped, or {@link #NONE}. */
+  public int firstWithDrop() {
+    return firstWithDrop;
+  }
+
+  /** Returns in how many replications at least one request was lost: dropped and never reaped. */
+  public int withLoss() {
+    return withLoss;
+  }
+
+  /** Returns the sums of a vector. */
+  public VectorCounts vector(int v) {
+    return vectors[v];
+  }
+
+  /** Returns the number of vectors. */
+  public int vectors() {
+    return vectors.length;
+  }
+
+  /** Returns how often an operation was applied, over all replications. */
+  public long applied(MicroOp op) {
+    return ops[op.ordinal()];
+  }
+
+  /** Returns how many requests were dropped for a cause, over all replications. */
+  public long droppedBy(DropCause cause) {
+    return causes[cause.ordinal()];
+  }
+
+  /** Returns how often everything was torn down, over all replications. */
+  public long resizes() {
+    return resizes;
+  }
+
+  /** Returns the sum of all bring-up times, in nanoseconds. */
+  public long bringUpNs() {
+    return bringUpNs;
+  }
+
+  /** Returns the most vectors allocated at once in any replication. */
+  public int allocatedPeak() {
+    return allocatedPeak;
+  }
+
+  /** Returns the most vectors requested at once in any replication. */
+  public int requestedPeak() {
+    return requestedPeak;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+/** Why the message of an interrupt request was discarded. */
+public enum DropCause {
+  /** MSI-X Enable was 0 and the device neither latched nor kept the reason (PCIe 6.1.4.3). */
+  NOT_RECOGNISED("raised while MSI-X Enable was 0: not recognised"),
+  /** MSI-X Enable was 0 and the function asserted INTx, for which nobody listens. */
+  INTX_UNHANDLED("raised while MSI-X Enable was 0: sent as INTx, which nobody handles"),
+  /** The pending bit did not survive MSI-X Enable = 0. */
+  PBA_CLEARED("latched in the PBA, which MSI-X Enable = 0 cleared"),
+  /** The host irq was freed with IRQS_PENDING set. */
+  IRQ_FREED("held in IRQS_PENDING of an irq that was freed"),
+  /** A message arrived for which the host has no irq. */
+  NO_IRQ("arrived at a host that has no irq for it"),
+  /** The irqfd consumed the event, but the vector's route was gone. */
+  NO_ROUTE("consumed by an irqfd without a route"),
+  /** The eventfd was closed with its count. */
+  EVENTFD_CLOSED("counted in an eventfd that was closed");
+
+  private final String description;
+
+  DropCause(String description) {
+    this.description = description;
+  }
+
+  /** Returns the cause in words. */
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import org.virqsim.policy.VmmCall;
+
+/**
+ * What a step did, reported as plain calls while it is applied. Everything that is counted, timed
+ * or checked is derived from these facts outside the model.
+ */
+public interface Effects {
+  /** The next step of that process may have changed (it may also be unchanged). */
+  void touched(int process);
+
+  /** The step was applied. Called once for each step, after all other facts about it. */
+  void applied(MicroOp op, int vector);
+
+  /** A reason to interrupt arose on {@code vector}; a fact about where it went follows. */
+  void raised(int vector);
+
+  /** The request just raised, and only it, arrived at {@code place}, merging with what is there. */
+  void placed(int vector, Place place);
+
+  /** The request just raised was discarded. */
+  void refused(int vector, DropCause cause);
+
+  /** All that waited at {@code from} went on to {@code to}, merging with what is there. */
+  void moved(int vector, Place from, Place to);
+
+  /** All that waited at {@code from} was discarded. */
+  void dropped(int vector, Place from, DropCause cause);
+
+  /** The handler of {@code vector} started on {@code vcpu} for all that waited in the IRR. */
+  void handlerStarted(int vcpu, int vector);
+
+  /**
+   * A handler run of {@code vector} reaped what it found; {@code found} is false if that was
+   * nothing.
+   */
+  void reaped(int vector, boolean found);
+
+  /** What would become of a request of {@code vector} is this from now on (it may be unchanged). */
+  void exposure(int vector, Exposure exposure);
+
+  /** The queue behind {@code vector} is in use from now on, or no longer. */
+  void live(int vector, boolean on);
+
+  /**
+   * MSI-X Enable of the device went from 1 to 0; {@code guestEnabled}: while the guest had it at 1.
+   */
+  void enableCleared(boolean guestEnabled);
+
+  /** The host's vectors held changed. */
+  void held(int allocated, int requested);
+
+  /** A call of the VMM begins. */
+  void callStarted(VmmCall call);
+
+  /**
+   * A VFIO_DEVICE_SET_IRQS returned 0, a negative errno, or the positive number the host can give.
+   */
+  void callReturned(VmmCall.SetIrqs call, int result);
+
+  /** The driver's trapped write retired. */
+  void retired(int guestStep);
+}

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import org.virqsim.machine.HostProgram.Guard;
+import org.virqsim.machine.HostProgram.Range;
+import org.virqsim.model.Bits;
+import org.virqsim.model.State;
+import org.virqsim.model.vfio.EventFd;
+import org.virqsim.model.vfio.IrqIndex;
+import org.virqsim.model.vfio.IrqType;
+import org.virqsim.policy.VmmCall.SetIrqs;
+
+/**
+ * One VFIO_DEVICE_SET_IRQS inside the host kernel, micro-step by micro-step
+ * (drivers/vfio/pci/vfio_pci_intrs.c, drivers/pci/msi/, kernel/irq/).
+ */
+final class HostCalls {
+  /** Errors that calls return, as errno. */
+  static final int EINVAL = 22;
+
+  static final int ENOTTY = 25;
+  static final int ENOSPC = 28;
+
+  /** Stands in the error register for "fewer vectors are available". */
+  private static final int PARTIAL = 255;
+
+  private final Parts p;
+  private final HostPrograms programs;
+  private final int word;
+
+  HostCalls(Parts parts) {
+    this.p = parts;
+    this.programs = new HostPrograms(parts.config.host());
+    this.word = parts.layout.hostCall();
+  }
+
+  long next(State s, Object call) {
+    int pc = pc(s);
+    int v = cursor(s);
+    MicroOp op = program(s).op(pc);
+    // Waits for the message in flight: the read-back of the mask write orders it before.
+    if (op == MicroOp.SYNCHRONIZE && p.occupied(s, v, Place.WIRE)) {
+      return Step.NONE;
+    }
+    int items =
+        switch (op) {
+          case ALLOCATE_VECTORS -> wanted((SetIrqs) call);
+          case FREE_VECTORS -> p.host.allocatedCount(s);
+          default -> 0;
+        };
+    return Step.of(op, Processes.GUEST, v, items);
+  }
+
+  /** Begins a call: its index and the function's irq_type decide which program runs. */
+  void enter(State s, SetIrqs call) {
+    int error = 0;
+    int program;
+    if (call.index() == IrqIndex.INTX) {
+      program = HostPrograms.INTX;
+    } else {
+      error = refusal(s, call);
+      boolean msix = p.host.irqType(s) == IrqType.MSIX;
+      if (error != 0) {
+        program = HostPrograms.REFUSE;
+      } else if (call.data() == SetIrqs.Data.NONE) {
+        program = HostPrograms.DISABLE;
+      } else {
+        program = msix ? HostPrograms.SET_BLOCK : HostPrograms.ENABLE;
+      }
+    }
+    s.put(word, Bits.HOST_PROGRAM, 4, program);
+    s.put(word, Bits.HOST_ERROR, 8, error);
+    jump(s, 0, call);
+  }
+
+  /** vfio_pci_set_irqs_ioctl, vfio_set_irqs_validate_and_prepare and vfio_pci_set_msi_trigger. */
+  private int refusal(State s, SetIrqs call) {
+    if (call.start() + call.count() > p.vectors()) {
+      return EINVAL;
+    }
+    if (call.action() != SetIrqs.Action.TRIGGER) {
+      return ENOTTY;
+    }
+    IrqType type = p.host.irqType(s);
+    if (call.data() == SetIrqs.Data.NONE) {
+      return type == IrqType.MSIX && call.count() == 0 ? 0 : EINVAL;
+    }
+    if (type == IrqType.INTX) {
+      return EINVAL;
+    }
+    boolean beyond =
+        type == IrqType.MSIX
+            && !p.config.host().dynamicMsix()
+            && wanted(call) > p.host.allocatedCount(s);
+    return beyond ? EINVAL : 0;
+  }
+
+  /** Ends the call and returns its result. */
+  int leave(State s) {
+    int error = s.get(word, Bits.HOST_ERROR, 8);
+    s.put(word, Bits.HOST_PROGRAM, 4, HostPrograms.IDLE);
+    s.put(word, Bits.HOST_ERROR, 8, 0);
+    s.put(word, Bits.HOST_PC, 6, 0);
+    s.put(word, Bits.HOST_CURSOR, 12, 0);
+    return error == PARTIAL ? p.config.host().availableVectors() : -error;
+  }
+
+  boolean tearsDown(State s) {
+    return program(s).tearsDown(pc(s));
+  }
+
+  void apply(State s, MicroOp op, int v, SetIrqs call, Effects fx) {
+    boolean failed = false;
+    switch (op) {
+      case INTX_SETUP -> failed = intx(s, call);
+      case BYPASS_UNREGISTER -> p.host.bypass(s, v, false);
+      case BYPASS_REGISTER -> p.host.bypass(s, v, true);
+      case REMOVE_ACTION -> {
+        p.host.action(s, v, false);
+        held(s, fx);
+      }
+      case MASK_ENTRY -> p.table.mask(s, v, true);
+      case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD -> {}
+      case RELEASE_IRQ -> p.host.trigger(s, v, EventFd.NONE);
+      case MSIX_SHUTDOWN -> shutDown(s, fx);
+      case FREE_VECTORS -> freeVectors(s, fx);
+      case MSIX_ENABLE -> enable(s, fx);
+      case ALLOCATE_VECTORS -> failed = allocate(s, call, fx);
+      case FINISH_ENABLE -> finishEnable(s, fx);
+      case ALLOCATE_ONE -> failed = allocateOne(s, v, fx);
+      case REQUEST_IRQ -> failed = request(s, v, call.fds().get(v - call.start()), fx);
+      case UNMASK_ENTRY -> unmask(s, v, fx);
+      default -> throw new IllegalStateException("not a step of a host call: " + op);
+    }
+    if (!failed) {
+      advance(s, call);
+    }
+  }
+
+  /** Returns whether the call failed, its next instruction being the return then. */
+  private boolean intx(State s, SetIrqs call) {
+    IrqType type = p.host.irqType(s);
+    if (call.action() == SetIrqs.Action.TRIGGER) {
+      boolean arm = call.data() == SetIrqs.Data.EVENTFD;
+      if (type == IrqType.MSIX || (!arm && type == IrqType.NONE)) {
+        s.put(word, Bits.HOST_ERROR, 8, EINVAL);
+      } else {
+        p.host.irqType(s, arm ? IrqType.INTX : IrqType.NONE);
+      }
+    } else if (type != IrqType.INTX) {
+      s.put(word, Bits.HOST_ERROR, 8, EINVAL);
+    }
+    return false;
+  }
+
+  private void shutDown(State s, Effects fx) {
+    p.msix.enable(s, false);
+    p.msix.disIntx(s, false);
+    for (int v = 0; v < p.vectors(); v++) {
+      p.table.mask(s, v, true);
+    }
+    clearPending(s, fx);
+    fx.enableCleared(p.vmm.enabled(s));
+  }
+
+  /** MSI-X Enable went from 1 to 0: pending bits survive or not, as the device does. */
+  private void clearPending(State s, Effects fx) {
+    for (int v = 0; v < p.vectors() && !p.config.device().pbaKept(); v++) {
+      p.drop(s, v, Place.PBA, DropCause.PBA_CLEARED, fx);
+    }
+  }
+
+  private void freeVectors(State s, Effects fx) {
+    for (int v = 0; v < p.vectors(); v++) {
+      p.host.allocated(s, v, false);
+      p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
+    }
+    p.host.irqType(s, IrqType.NONE);
+    held(s, fx);
+  }
+
+  private void enable(State s, Effects fx) {
+    p.msix.enable(s, true);
+    p.msix.functionMask(s, true);
+    for (int v = 0; v < p.vectors(); v++) {
+      p.move(s, v, Place.CONDITION, Place.PBA, fx);
+    }
+  }
+
+  private boolean allocate(State s, SetIrqs call, Effects fx) {
+    int n = wanted(call);
+    if (n > p.config.host().availableVectors()) {
+      // pci_msix_clear_and_set_ctrl on the way out: Enable and Function Mask are cleared again.
+      if (p.msix.enabled(s)) {
+        p.msix.enable(s, false);
+        p.msix.functionMask(s, false);
+        clearPending(s, fx);
+      }
+      s.put(word, Bits.HOST_ERROR, 8, PARTIAL);
+      jump(s, program(s).size() - 1, call);
+      return true;
+    }
+    for (int v = 0; v < n; v++) {
+      p.host.allocated(s, v, true);
+    }
+    held(s, fx);
+    return false;
+  }
+
+  private void finishEnable(State s, Effects fx) {
+    p.msix.disIntx(s, true);
+    for (int v = 0; v < p.vectors(); v++) {
+      p.table.mask(s, v, true);
+    }
+    p.msix.functionMask(s, false);
+    p.host.irqType(s, IrqType.MSIX);
+    held(s, fx);
+  }
+
+  private boolean allocateOne(State s, int v, Effects fx) {
+    if (p.host.allocatedCount(s) >= p.config.host().availableVectors()) {
+      return fail(s, v);
+    }
+    p.host.allocated(s, v, true);
+    held(s, fx);
+    return false;
+  }
+
+  private boolean request(State s, int v, EventFd fd, Effects fx) {
+    if (p.host.requestedCount(s) >= p.config.host().cpuVectors()) {
+      return fail(s, v);
+    }
+    p.host.action(s, v, true);
+    p.host.trigger(s, v, fd);
+    held(s, fx);
+    // check_irq_resend: what arrived while there was no action is raised again.
+    p.move(s, v, Place.IRQS_PENDING, Place.WIRE, fx);
+    return false;
+  }
+
+  private void unmask(State s, int v, Effects fx) {
+    p.table.mask(s, v, false);
+    if (p.sends(s, v)) {
+      p.move(s, v, Place.PBA, Place.WIRE, fx);
+    }
+  }
+
+  /**
+   * vfio_msi_set_block stops at the first error and disarms what it was asked to set, from there
+   * down.
+   */
+  private boolean fail(State s, int v) {
+    s.put(word, Bits.HOST_ERROR, 8, ENOSPC);
+    HostProgram program = program(s);
+    int pc = program.unwind();
+    s.put(word, Bits.HOST_PC, 6, pc);
+    s.put(word, Bits.HOST_CURSOR, 12, v);
+    return true;
+  }
+
+  private void held(State s, Effects fx) {
+    fx.held(p.host.allocatedCount(s), p.host.requestedCount(s));
+  }
+
+  private int wanted(SetIrqs call) {
+    return call.start() + call.count();
+  }
+
+  private HostProgram program(State s) {
+    return programs.get(s.get(word, Bits.HOST_PROGRAM, 4));
+  }
+
+  private int pc(State s) {
+    return s.get(word, Bits.HOST_PC, 6);
+  }
+
+  private int cursor(State s) {
+    return s.get(word, Bits.HOST_CURSOR, 12);
+  }
+
+  /** Goes to the instruction after the one just applied. */
+  private void advance(State s, SetIrqs call) {
+    settle(s, program(s), pc(s) + 1, cursor(s), program(s).blockStart(pc(s)), call);
+  }
+
+  /** Goes to the block that starts at {@code pc}. */
+  private void jump(State s, int pc, SetIrqs call) {
+    HostProgram program = program(s);
+    settle(s, program, pc, first(program, pc, s, call), program.blockStart(pc), call);
+  }
+
+  /** Stores the next instruction that is not skipped, beginning with {@code pc} and {@code v}. */
+  private void settle(State s, HostProgram program, int pc, int v, int blockStart, SetIrqs call) {
+    int block = blockStart;
+    while (true) {
+      if (pc == program.blockEnd(block)) {
+        int following = following(program, block, v, call);
+        if (following >= 0) {
+          pc = block;
+          v = following;
+        } else {
+          block = pc;
+          v = first(program, pc, s, call);
+        }
+      }
+      if (v < 0) {
+        // An empty range: the whole block is skipped.
+        pc = program.blockEnd(block);
+        block = pc;
+        v = first(program, pc, s, call);
+      } else if (holds(program.guard(pc), s, v, call)) {
+        s.put(word, Bits.HOST_PC, 6, pc);
+        s.put(word, Bits.HOST_CURSOR, 12, v);
+        return;
+      } else {
+        pc++;
+      }
+    }
+  }
+
+  /** Returns the first vector of a block's range, or -1 if the range is empty. */
+  private int first(HostProgram program, int pc, State s, SetIrqs call) {
+    return switch (program.range(pc)) {
+      case ONCE, TABLE -> 0;
+      case LISTED -> call.count() > 0 ? call.start() : -1;
+      case UNWOUND -> cursor(s);
+    };
+  }
+
+  /** Returns the vector after {@code v} in a block's range, or -1 at its end. */
+  private int following(HostProgram program, int block, int v, SetIrqs call) {
+    Range range = program.range(block);
+    return switch (range) {
+      case ONCE -> -1;
+      case TABLE -> v + 1 < p.vectors() ? v + 1 : -1;
+      case LISTED -> v + 1 < wanted(call) ? v + 1 : -1;
+      case UNWOUND -> v > call.start() ? v - 1 : -1;
+    };
+  }
+
+  private boolean holds(Guard guard, State s, int v, SetIrqs call) {
+    return switch (guard) {
+      case ALWAYS -> true;
+      case ARMED -> p.host.trigger(s, v) != EventFd.NONE;
+      case POSTED -> p.host.bypass(s, v);
+      case WANTED -> wants(call, v);
+      case WANTED_AND_MISSING -> wants(call, v) && !p.host.allocated(s, v);
+      case POSTABLE -> postable(s, v, call);
+      case SINGLE -> call.count() == 1;
+    };
+  }
+
+  private boolean wants(SetIrqs call, int v) {
+    return call.fds().get(v - call.start()) != EventFd.NONE;
+  }
+
+  private boolean postable(State s, int v, SetIrqs call) {
+    return p.config.host().posted()
+        && call.fds().get(v - call.start()) == EventFd.KVM
+        && p.kvm.irqfd(s, v);
+  }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+/**
+ * Every atomic step that the model knows, with what it changes, what it costs and where it is read.
+ *
+ * <p>This list is the atomicity assumption: nothing happens between the parts of one step, anything
+ * can happen between two. The table in the documentation is printed from it.
+ */
+public enum MicroOp {
+  // The guest's driver and the trap of its write.
+  GUEST_DUE(
+      CostClass.GUEST_STEP,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the driver reaches its next step",
+      "assumed"),
+  GUEST_WRITE(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the write is executed and traps; no handler runs on this vCPU until it retires; FREE: the queue is no longer in use",
+      "Linux drivers/pci/msi/msi.c; KVM handle_ept_misconfig"),
+  GUEST_COMMAND(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "a synchronous admin command is submitted (doorbell, no trap)",
+      "Linux drivers/nvme/host/core.c nvme_submit_sync_cmd"),
+  EXIT_TO_VMM(
+      CostClass.EXIT_TO_VMM,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the vCPU thread arrives in user space",
+      "Dall et al., ATC'17"),
+  TAKE_LOCK(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the vCPU thread takes the VMM's lock",
+      "QEMU accel/kvm/kvm-all.c kvm_cpu_exec, system/physmem.c prepare_mmio_access"),
+  EMULATE(
+      CostClass.EMULATE,
+      Tier.CONTROL,
+      Reach.ALL,
+      "the guest-visible register changes; the policy decides what the VMM calls",
+      "QEMU hw/pci/msix.c msix_table_mmio_write, msix_write_config"),
+  RETIRE(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.ALL,
+      "the lock is released, the write retires; what it unmasked is in use from now on",
+      "QEMU accel/kvm/kvm-all.c"),
+  // Calls of the VMM.
+  BOOKKEEPING(
+      CostClass.VMM_BOOKKEEPING,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the VMM changes its own memory",
+      "QEMU hw/vfio/pci.c"),
+  ROUTE_COMMIT(
+      CostClass.ROUTE_COMMIT,
+      Tier.CONTROL,
+      Reach.NONE,
+      "KVM uses the VMM's routing table",
+      "virt/kvm/irqchip.c kvm_set_irq_routing"),
+  IRQFD_ATTACH(
+      CostClass.IRQFD_ATTACH,
+      Tier.CONTROL,
+      Reach.NONE,
+      "KVM consumes the kvm eventfd; a count it holds is injected",
+      "virt/kvm/eventfd.c kvm_irqfd_assign"),
+  IRQFD_DETACH(
+      CostClass.IRQFD_DETACH,
+      Tier.CONTROL,
+      Reach.NONE,
+      "KVM no longer consumes the kvm eventfd",
+      "virt/kvm/eventfd.c kvm_irqfd_deassign"),
+  INJECT(
+      CostClass.INJECT,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the emulated pending bit becomes a message to the guest",
+      "QEMU hw/pci/msix.c msix_notify"),
+  // The host, one VFIO_DEVICE_SET_IRQS.
+  SET_IRQS(
+      CostClass.SYSCALL,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the call enters; irq_type decides what it does or that it is refused",
+      "drivers/vfio/pci/vfio_pci_intrs.c vfio_pci_set_msi_trigger"),
+  INTX_SETUP(
+      CostClass.INTX_SETUP,
+      Tier.CONTROL,
+      Reach.NONE,
+      "irq_type changes between none and INTx",
+      "vfio_pci_intrs.c vfio_intx_enable, vfio_intx_disable"),
+  BYPASS_UNREGISTER(
+      CostClass.BYPASS_UNREGISTER,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the IRTE goes from posted to remapped",
+      "virt/lib/irqbypass.c irq_bypass_unregister_producer"),
+  REMOVE_ACTION(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the action is removed: what arrives now is held in IRQS_PENDING",
+      "kernel/irq/manage.c __free_irq"),
+  MASK_ENTRY(
+      CostClass.ACTION_REMOVAL,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the entry's mask bit is set in the device: what is raised now is latched in the PBA",
+      "drivers/pci/msi/msi.c pci_msi_mask_irq"),
+  SYNCHRONIZE(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the mask write is read back and running handlers are waited for: no message is in flight",
+      "kernel/irq/manage.c __synchronize_irq"),
+  RELEASE_IRQ(
+      CostClass.FREE_IRQ,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the irq is deactivated: message zeroed, IRTE cleared, CPU vector returned",
+      "kernel/irq/chip.c irq_shutdown_and_deactivate"),
+  MSIX_SHUTDOWN(
+      CostClass.MSIX_SHUTDOWN,
+      Tier.CONTROL,
+      Reach.ALL,
+      "MSI-X Enable := 0, DisINTx := 0; pending bits survive or not, as the device does",
+      "drivers/pci/msi/msi.c pci_msix_shutdown"),
+  FREE_VECTORS(
+      CostClass.FREE_VECTORS,
+      Tier.CONTROL,
+      Reach.NONE,
+      "descriptors and IRTEs are freed, IRQS_PENDING with them; irq_type := none",
+      "drivers/pci/msi/api.c pci_free_irq_vectors"),
+  MSIX_ENABLE(
+      CostClass.MSIX_ENABLE,
+      Tier.CONTROL,
+      Reach.ALL,
+      "MSI-X Enable := 1 and Function Mask := 1: what is raised now is latched",
+      "drivers/pci/msi/msi.c msix_capability_init (438553958ba1)"),
+  ALLOCATE_VECTORS(
+      CostClass.ALLOCATE_VECTORS,
+      Tier.CONTROL,
+      Reach.ALL,
+      "descriptors and IRTEs are allocated for all vectors of the call, or none",
+      "drivers/pci/msi/msi.c msix_capability_init"),
+  FINISH_ENABLE(
+      CostClass.FINISH_ENABLE,
+      Tier.CONTROL,
+      Reach.ALL,
+      "DisINTx := 1, every entry masked, Function Mask := 0; irq_type := MSI-X",
+      "drivers/pci/msi/msi.c msix_capability_init"),
+  ALLOCATE_ONE(
+      CostClass.ALLOCATE_ONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "one vector is added while MSI-X is enabled",
+      "drivers/pci/msi/api.c pci_msix_alloc_irq_at (Linux 6.2)"),
+  WRITE_MESSAGE(
+      CostClass.WRITE_MESSAGE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the entry's message is rewritten",
+      "vfio_pci_intrs.c vfio_msi_set_vector_signal"),
+  REQUEST_IRQ(
+      CostClass.REQUEST_IRQ,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the action is installed and a CPU vector taken, or -ENOSPC; IRQS_PENDING is replayed",
+      "kernel/irq/manage.c __setup_irq, kernel/irq/resend.c check_irq_resend"),
+  UNMASK_ENTRY(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the entry's mask bit is cleared in the device: a pending bit becomes a message",
+      "drivers/pci/msi/msi.c pci_msi_unmask_irq; PCIe 6.1.4.5"),
+  BYPASS_REGISTER(
+      CostClass.BYPASS_REGISTER,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the IRTE goes from remapped to posted",
+      "virt/lib/irqbypass.c irq_bypass_register_producer"),
+  SINGLE_OVERHEAD(
+      CostClass.SET_IRQS_SINGLE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "nothing: a call for one vector takes longer than the vector's share of a batch",
+      "fit to the table in QEMU dc580d51f7dd; where in the call the time goes is not known"),
+  RETURN(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the call returns; the policy may change its plan",
+      "vfio_pci_intrs.c"),
+  // The device.
+  RAISE(
+      CostClass.NONE,
+      Tier.RAISE,
+      Reach.NONE,
+      "a completion appears in the queue; the message is sent, latched, or not recognised",
+      "PCIe 6.1.4.3, 6.1.4.5"),
+  COMPLETE_COMMAND(
+      CostClass.ADMIN_COMMAND,
+      Tier.RAISE,
+      Reach.NONE,
+      "as RAISE, for the admin command",
+      "NVMe base specification, 3.3.1"),
+  // Delivery.
+  DELIVER(
+      CostClass.MESSAGE,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the message reaches the host: posted to the guest, or handled: eventfd signalled, an irqfd injects",
+      "vfio_pci_intrs.c vfio_msihandler; virt/kvm/eventfd.c irqfd_wakeup"),
+  MAIN_LOOP_READ(
+      CostClass.MAINLOOP_WAKE,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the main loop takes the lock and reads the interrupt eventfd",
+      "QEMU hw/vfio/pci.c vfio_msi_interrupt"),
+  MAIN_LOOP_NOTIFY(
+      CostClass.MAINLOOP_NOTIFY,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "masked in the guest's eyes: emulated pending bit; else injected; the lock is released",
+      "QEMU hw/pci/msix.c msix_notify"),
+  HANDLER_ENTER(
+      CostClass.HANDLER_ENTRY,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the guest's handler starts: IRR to ISR",
+      "Intel SDM vol. 3, 11.8.4"),
+  HANDLER_REAP(
+      CostClass.HANDLER,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "every completion found in the queue is reaped",
+      "Linux drivers/nvme/host/pci.c nvme_irq"),
+  HANDLER_EXIT(
+      CostClass.HANDLER_EXIT,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "end of interrupt",
+      "Intel SDM vol. 3, 11.8.5");
+
+  /** Order of steps that fall on the same instant; the earlier constant goes first. */
+  public enum Tier {
+    /** Guest driver, VMM and host. */
+    CONTROL,
+    /** The device's reasons to interrupt. */
+    RAISE,
+    /** Messages, main loop and handlers. */
+    DELIVERY
+  }
+
+  /** Which vectors' {@link Exposure} a step can change. */
+  enum Reach {
+    NONE,
+    VECTOR,
+    ALL
+  }
+
+  private static final MicroOp[] ALL_OPS = values();
+  private final CostClass cost;
+  private final Tier tier;
+  private final Reach reach;
+  private final String effect;
+  private final String source;
+
+  MicroOp(CostClass cost, Tier tier, Reach reach, String effect, String source) {
+    this.cost = cost;
+    this.tier = tier;
+    this.reach = reach;
+    this.effect = effect;
+    this.source = source;
+  }
+
+  /** Returns the constant with that ordinal. */
+  static MicroOp of(int ordinal) {
+    return ALL_OPS[ordinal];
+  }
+
+  /** Returns what the step costs. The effect lands at the end of that time. */
+  public CostClass cost() {
+    return cost;
+  }
+
+  /** Returns the order among steps of the same instant. */
+  public Tier tier() {
+    return tier;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  /** Returns what the step changes. */
+  public String effect() {
+    return effect;
+  }
+
+  /** Returns where the step and its order are read. */
+  public String source() {
+    return source;
+  }
+}

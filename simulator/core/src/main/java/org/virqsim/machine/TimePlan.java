@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.List;
+import org.virqsim.kernel.Arrivals;
+import org.virqsim.kernel.Distribution;
+
+/**
+ * Everything about a run that has to do with time: when the guest's steps are due, how long steps
+ * take, and when work arrives.
+ *
+ * @param due when each guest step is due, one for each step of the configuration
+ * @param costs duration of each class, one for each constant of {@link CostClass}, by ordinal
+ * @param sources the work sources
+ */
+public record TimePlan(List<Due> due, List<Cost> costs, List<Source> sources) {
+  /** Copies the lists. */
+  public TimePlan {
+    due = List.copyOf(due);
+    costs = List.copyOf(costs);
+    sources = List.copyOf(sources);
+    if (costs.size() != CostClass.values().length) {
+      throw new IllegalArgumentException("a cost is needed for each class, not " + costs.size());
+    }
+  }
+
+  /**
+   * When a guest step is due: at {@code notBeforeNs} or {@code afterNs} after the step before it,
+   * what comes later.
+   *
+   * @param notBeforeNs nanoseconds since the start of the run
+   * @param afterNs nanoseconds after the end of the step before it; {@link #USUAL_GAP} for the cost
+   *     {@code guest_step}
+   */
+  public record Due(long notBeforeNs, long afterNs) {
+    /** Stands for the cost {@code guest_step}. */
+    public static final long USUAL_GAP = -1;
+  }
+
+  /**
+   * The duration of a step: {@code value + items * perItem}.
+   *
+   * @param value duration of the step
+   * @param perItem what each item adds
+   */
+  public record Cost(Distribution value, Distribution perItem) {}
+
+  /**
+   * Work for one vector.
+   *
+   * @param vector the vector
+   * @param arrivals how it comes
+   */
+  public record Source(int vector, Arrivals arrivals) {}
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.model;
+
+/**
+ * Positions of all fields inside the words of a {@link State}, in one place so that no two overlap.
+ *
+ * <p>What each means is said by the flyweight that reads it.
+ */
+public final class Bits {
+  private Bits() {}
+
+  // Virtual function word: guest-visible capability, VMM memory.
+  /** Guest-visible MSI-X Enable. */
+  public static final int GUEST_ENABLE = 0;
+
+  /** Guest-visible Function Mask. */
+  public static final int GUEST_FUNCTION_MASK = 1;
+
+  /** Interrupt mode of the VMM, two bits. */
+  public static final int VMM_MODE = 2;
+
+  /** An irqfd delivers INTx without the VMM. */
+  public static final int VMM_INTX_KVM = 4;
+
+  /** QEMU's nr_vectors, 12 bits. */
+  public static final int VMM_NR_VECTORS = 8;
+
+  // Virtual vector word.
+  /** Guest-visible mask bit of the entry. */
+  public static final int ENTRY_MASK = 0;
+
+  /** Pending bit that the VMM emulates. */
+  public static final int EMULATED_PENDING = 1;
+
+  /** The VMM has eventfds for the vector. */
+  public static final int USED = 2;
+
+  /** The VMM has put a route for the vector into its table. */
+  public static final int ROUTED = 3;
+
+  /** The vector's kvm eventfd is attached to KVM as an irqfd. */
+  public static final int IRQFD = 4;
+
+  /** The main loop reads the vector's interrupt eventfd. */
+  public static final int HANDLER = 5;
+
+  // Physical function word.
+  /** MSI-X Enable in the device. */
+  public static final int ENABLE = 0;
+
+  /** Function Mask in the device. */
+  public static final int FUNCTION_MASK = 1;
+
+  /** Interrupt Disable (DisINTx) in the device's command register. */
+  public static final int DIS_INTX = 2;
+
+  /** The host's irq_type, two bits. */
+  public static final int IRQ_TYPE = 4;
+
+  /** Number of vectors the host has allocated, 12 bits. */
+  public static final int ALLOCATED_COUNT = 8;
+
+  /** Number of vectors that have an action, 12 bits. */
+  public static final int REQUESTED_COUNT = 24;
+
+  // Physical vector word.
+  /** Mask bit of the entry in the device's table. */
+  public static final int MASK = 0;
+
+  /** Pending bit in the device's PBA. */
+  public static final int PENDING = 1;
+
+  /** The device keeps the condition internally while MSI-X is disabled. */
+  public static final int CONDITION = 2;
+
+  /** A message is on its way to the host. */
+  public static final int WIRE = 3;
+
+  /** The host has a descriptor and an IRTE for the vector. */
+  public static final int ALLOCATED = 4;
+
+  /** The host has an action, vfio_msihandler, for the vector. */
+  public static final int ACTION = 5;
+
+  /** Which eventfd the action signals, two bits. */
+  public static final int TRIGGER = 6;
+
+  /** The vector's irq bypass producer is registered, its IRTE posted. */
+  public static final int BYPASS = 8;
+
+  /** IRQS_PENDING of the host irq. */
+  public static final int IRQS_PENDING = 9;
+
+  /** The interrupt eventfd's counter is not zero. */
+  public static final int INTERRUPT_COUNT = 10;
+
+  /** The kvm eventfd's counter is not zero and nothing consumed it. */
+  public static final int KVM_COUNT = 11;
+
+  /** The vector's route is in KVM's table. */
+  public static final int COMMITTED = 12;
+
+  /** Requested in the guest's local APIC (IRR). */
+  public static final int IRR = 13;
+
+  /** In service in the guest's local APIC (ISR). */
+  public static final int ISR = 14;
+
+  /** A completion waits to be reaped. */
+  public static final int REAPABLE = 15;
+
+  /** The main loop has read the interrupt eventfd and not yet passed the interrupt on. */
+  public static final int IN_VMM = 16;
+
+  /** The guest sees the entry unmasked: its unmasking write has retired. */
+  public static final int SEEN_UNMASKED = 17;
+
+  /** The guest's queue behind the vector is in use. */
+  public static final int LIVE = 18;
+
+  // Guest word.
+  /** Index of the guest's step, 20 bits. */
+  public static final int GUEST_PC = 0;
+
+  /** Phase inside the guest's step, 4 bits. */
+  public static final int GUEST_PHASE = 20;
+
+  /** The vCPU of the driver is outside guest mode. */
+  public static final int IN_TRAP = 24;
+
+  /** An admin command: 0 none, 1 in service, 2 completed; two bits. */
+  public static final int COMMAND = 25;
+
+  /** Vector that announces the admin command's completion, 12 bits. */
+  public static final int COMMAND_VECTOR = 27;
+
+  // Host call word.
+  /** Identity of the call list being worked off, 0 for none, 20 bits. */
+  public static final int CALL_LIST = 0;
+
+  /** Index of the current call in its list, 14 bits. */
+  public static final int CALL_INDEX = 20;
+
+  /** Instruction of the host's program, 6 bits. */
+  public static final int HOST_PC = 34;
+
+  /** Vector that the host's program works on, 12 bits. */
+  public static final int HOST_CURSOR = 40;
+
+  /** Identity of the program, 4 bits. */
+  public static final int HOST_PROGRAM = 52;
+
+  /** Negated errno that the call will return, or 0, 8 bits. */
+  public static final int HOST_ERROR = 56;
+
+  // VMM word.
+  /** Owner of the lock: 0 nobody, 1 the vCPU in a trap, 2 the main loop; two bits. */
+  public static final int LOCK_OWNER = 0;
+
+  /** Vector whose interrupt the main loop is passing on, 12 bits. */
+  public static final int MAIN_LOOP_VECTOR = 4;
+
+  // vCPU word.
+  /** Handler: 0 idle, 1 entered, 2 reaped; two bits. */
+  public static final int HANDLER_PHASE = 0;
+
+  /** Vector in service, 12 bits. */
+  public static final int HANDLER_VECTOR = 4;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.model.guest;
+
+import org.virqsim.model.Bits;
+import org.virqsim.model.Layout;
+import org.virqsim.model.State;
+
+/**
+ * The virtual local APICs: which vectors are requested (IRR) and in service (ISR), and what the
+ * handler of each virtual processor does.
+ */
+public final class LocalApic {
+  /** Handler phase: no handler runs. */
+  public static final int IDLE = 0;
+
+  /** Handler phase: entered, nothing reaped yet. */
+  public static final int ENTERED = 1;
+
+  /** Handler phase: everything found has been reaped, end of interrupt not yet written. */
+  public static final int REAPED = 2;
+
+  private static final int VECTOR_WIDTH = 12;
+  private final Layout layout;
+
+  /** Places the fields in a layout. */
+  public LocalApic(Layout layout) {
+    this.layout = layout;
+  }
+
+  /** Returns whether {@code v} is requested. */
+  public boolean irr(State s, int v) {
+    return s.test(layout.physicalVector(v), Bits.IRR);
+  }
+
+  /** Returns whether {@code v} is in service. */
+  public boolean isr(State s, int v) {
+    return s.test(layout.physicalVector(v), Bits.ISR);
+  }
+
+  /** Returns the handler phase of {@code vcpu}. */
+  public int phase(State s, int vcpu) {
+    return s.get(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2);
+  }
+
+  /** Returns the vector that {@code vcpu} has in service. */
+  public int vector(State s, int vcpu) {
+    return s.get(layout.vcpu(vcpu), Bits.HANDLER_VECTOR, VECTOR_WIDTH);
+  }
+
+  /** Takes {@code v} into service on {@code vcpu}: IRR to ISR. */
+  public void enter(State s, int vcpu, int v) {
+    s.assign(layout.physicalVector(v), Bits.IRR, false);
+    s.assign(layout.physicalVector(v), Bits.ISR, true);
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, ENTERED);
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_VECTOR, VECTOR_WIDTH, v);
+  }
+
+  /** Notes that the handler on {@code vcpu} has reaped. */
+  public void reaped(State s, int vcpu) {
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, REAPED);
+  }
+
+  /** Ends the interrupt in service on {@code vcpu}. */
+  public void end(State s, int vcpu) {
+    s.assign(layout.physicalVector(vector(s, vcpu)), Bits.ISR, false);
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, IDLE);
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_VECTOR, VECTOR_WIDTH, 0);
+  }
+}

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.observe;
+
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+import org.virqsim.machine.DropCause;
+import org.virqsim.machine.Exposure;
+import org.virqsim.machine.Machine;
+import org.virqsim.machine.MicroOp;
+import org.virqsim.machine.NoEffects;
+import org.virqsim.machine.Place;
+import org.virqsim.model.State;
+
+/**
+ * The books of one replication: the fate of every request, the time each vector was dark or
+ * latched, and what the host did. {@link #close} checks that they balance.
+ *
+ * <p>Latency is the start of the handler run that a request's message, or the one it merged into,
+ * caused, minus its raise. A request whose completion was reaped although its message was dropped
+ * is recovered; dropped = recovered + lost. Reset and reused from replication to replication.
+ */
+public class Ledger extends NoEffects implements TimedEffects {
+  private static final int OPS = MicroOp.values().length;
+  private static final int CAUSES = DropCause.values().length;
+  private static final Place[] PLACES = Place.values();
+
+  private final int vectors;
+  private final long deadlineNs;
+  private final Histogram latency;
+  private final Histogram recovery;
+  private final Requests requests;
+  private final VectorCounts[] counts;
+  private final Exposure[] exposure;
+  private final long[] exposureSince;
+  private final long[] unservedSince;
+  private final boolean[] broughtUp;
+  private final long[] ops = new long[OPS];
+  private final long[] causes = new long[CAUSES];
+  private long now;
+  private int raised;
+  private long resizes;
+  private int allocatedPeak;
+  private int requestedPeak;
+  private long firstWrite;
+  private long lastBringUp;
+
+  /**
+   * Creates empty books.
+   *
+   * @param vectors number of vectors
+   * @param deadlineNs a request served later than this after its raise is late, in nanoseconds
+   * @param latency is given the latency of every delivered and coalesced request, in nanoseconds
+   * @param recovery is given the time from raise to reaping of every recovered request, in
+   *     nanoseconds
+   */
+  public Ledger(int vectors, long deadlineNs, Histogram latency, Histogram recovery) {
+    this.vectors = vectors;
+    this.deadlineNs = deadlineNs;
+    this.latency = latency;
+    this.recovery = recovery;
+    this.requests = new Requests(vectors);
+    this.counts = new VectorCounts[vectors];
+    Arrays.setAll(counts, v -> new VectorCounts());
+    this.exposure = new Exposure[vectors];
+    this.exposureSince = new long[vectors];
+    this.unservedSince = new long[vectors];
+    this.broughtUp = new boolean[vectors];
+    reset();
+  }
+
+  /** Forgets everything, for the next replication. */
+  public void reset() {
+    requests.clear();
+    for (VectorCounts c : counts) {
+      c.clear();
+    }
+    Arrays.fill(exposure, Exposure.NOT_EXPECTED);
+    Arrays.fill(unservedSince, -1);
+    Arrays.fill(broughtUp, false);
+    Arrays.fill(ops, 0);
+    Arrays.fill(causes, 0);
+    now = 0;
+    resizes = 0;
+    allocatedPeak = 0;
+    requestedPeak = 0;
+    firstWrite = -1;
+    lastBringUp = -1;
+  }
+
+  @Override
+  public void at(long instant) {
+    now = instant;
+  }
+
+  @Override
+  public void applied(MicroOp op, int vector) {
+    ops[op.ordinal()]++;
+    if (op == MicroOp.GUEST_WRITE && firstWrite < 0) {
+      firstWrite = now;
+    }
+  }
+
+  @Override
+  public void raised(int v) {
+    raised = requests.add(v, now);
+    counts[v].raised++;
+  }
+
+  @Override
+  public void placed(int v, Place place) {
+    requests.put(raised, v, place);
+  }
+
+  @Override
+  public void refused(int v, DropCause cause) {
+    drop(raised, v, cause);
+  }
+
+  @Override
+  public void moved(int v, Place from, Place to) {
+    requests.move(v, from, to);
+  }
+
+  @Override
+  public void dropped(int v, Place from, DropCause cause) {
+    for (int r = requests.take(v, from); r >= 0; r = requests.next(r)) {
+      drop(r, v, cause);
+    }
+  }
+
+  private void drop(int r, int v, DropCause cause) {
+    requests.mark(r, Requests.DROPPED);
+    causes[cause.ordinal()]++;
+    counts[v].dropped++;
+    if (requests.is(r, Requests.REAPED)) {
+      recovered(r, v);
+    }
+  }
+
+  private void recovered(int r, int v) {
+    counts[v].recovered++;
+    recovery.recordValue(requests.reapedAt(r) - requests.raisedAt(r));
+  }
+
+  @Override
+  public void handlerStarted(int vcpu, int v) {
+    VectorCounts c = counts[v];
+    for (int r = requests.take(v, Place.IRR); r >= 0; r = requests.next(r)) {
+      requests.served(r, now);
+      if (requests.is(r, Requests.MERGED)) {
+        c.coalesced++;
+      } else {
+        c.delivered++;
+      }
+      long waited = now - requests.raisedAt(r);
+      latency.recordValue(waited);
+      c.late += waited > deadlineNs ? 1 : 0;
+      c.latched += requests.is(r, Requests.LATCHED) ? 1 : 0;
+      c.viaUserspace += requests.is(r, Requests.VIA_USERSPACE) ? 1 : 0;
+      c.latencySumNs += waited;
+      c.maxLatencyNs = Math.max(c.maxLatencyNs, waited);
+    }
+  }
+
+  @Override
+  public void reaped(int v, boolean found) {
+    counts[v].spurious += found ? 0 : 1;
+    for (int r = requests.takeUnreaped(v); r >= 0; r = requests.nextUnreaped(r)) {
+      requests.reaped(r, now);
+      if (requests.is(r, Requests.DROPPED)) {
+        recovered(r, v);
+      }
+    }
+  }
+
+  @Override
+  public void exposure(int v, Exposure e) {
+    Exposure old = exposure[v];
+    if (old == e) {
+      return;
+    }
+    account(v);
+    boolean waits = e == Exposure.DARK || e == Exposure.LATCHED;
+    if (!waits) {
+      endUnserved(v);
+    } else if (unservedSince[v] < 0) {
+      unservedSince[v] = now;
+    }
+    exposure[v] = e;
+    exposureSince[v] = now;
+  }
+
+  private void account(int v) {
+    long time = now - exposureSince[v];
+    if (exposure[v] == Exposure.DARK) {
+      counts[v].darkNs += time;
+    } else if (exposure[v] == Exposure.LATCHED) {
+      counts[v].latchedNs += time;
+    }
+    exposureSince[v] = now;
+  }
+
+  private void endUnserved(int v) {
+    if (unservedSince[v] >= 0) {
+      counts[v].longestUnservedNs = Math.max(counts[v].longestUnservedNs, now - unservedSince[v]);
+      unservedSince[v] = -1;
+    }
+  }
+
+  @Override
+  public void live(int v, boolean on) {
+    if (on && !broughtUp[v]) {
+      broughtUp[v] = true;
+      lastBringUp = now;
+    }
+  }
+
+  @Override
+  public void enableCleared(boolean guestEnabled) {
+    resizes += guestEnabled ? 1 : 0;
+  }
+
+  @Override
+  public void held(int allocated, int requested) {
+    allocatedPeak = Math.max(allocatedPeak, allocated);
+    requestedPeak = Math.max(requestedPeak, requested);
+  }
+
+  /**
+   * Ends the replication: open windows end here, and the books are checked against the state.
+   *
+   * @param horizon the instant at which outcomes are decided, in nanoseconds
+   * @throws InvariantViolation if a request is unaccounted for
+   */
+  public void close(long horizon, Machine machine, State state) {
+    now = horizon;
+    for (int v = 0; v < vectors; v++) {
+      account(v);
+      endUnserved(v);
+      VectorCounts c = counts[v];
+      long inFlight = c.raised - c.delivered - c.coalesced - c.dropped;
+      if (inFlight != requests.waiting(v)) {
+        throw new InvariantViolation(
+            "vector "
+                + v
+                + ": "
+                + c.raised
+                + " raised, but "
+                + c.delivered
+                + " delivered, "
+                + c.coalesced
+                + " coalesced, "
+                + c.dropped
+                + " dropped and "
+                + requests.waiting(v)
+                + " in flight");
+      }
+      c.inFlight = inFlight;
+      for (Place place : PLACES) {
+        if (requests.waits(v, place) != machine.occupied(state, v, place)) {
+          throw new InvariantViolation("vector " + v + ": books and state differ about " + place);
+        }
+      }
+    }
+  }
+
+  /** Returns the counts of a vector; valid until the next {@link #reset}. */
+  public VectorCounts vector(int v) {
+    return counts[v];
+  }
+
+  /** Hands every request of the replication to {@code visitor}, in the order of their raises. */
+  public void forEachRequest(RequestVisitor visitor) {
+    for (int r = 0; r < requests.count(); r++) {
+      visitor.visit(
+          requests.vector(r),
+          requests.raisedAt(r),
+          requests.servedAt(r),
+          outcome(r),
+          requests.servedAt(r) - requests.raisedAt(r) > deadlineNs);
+    }
+  }
+
+  private Outcome outcome(int r) {
+    if (requests.is(r, Requests.DROPPED)) {
+      return requests.is(r, Requests.REAPED) ? Outcome.RECOVERED : Outcome.LOST;
+    }
+    if (!requests.is(r, Requests.SERVED)) {
+      return Outcome.IN_FLIGHT;
+    }
+    return requests.is(r, Requests.MERGED) ? Outcome.COALESCED : Outcome.DELIVERED;
+  }
+
+  /** What became of a request; exactly one of these. */
+  public enum Outcome {
+    /** Its own message reached the handler. */
+    DELIVERED,
+    /** It merged into an earlier one whose message reached the handler. */
+    COALESCED,
+    /** Discarded, but its completion was reaped before the horizon. */
+    RECOVERED,
+    /** Discarded and never reaped up to the horizon. */
+    LOST,
+    /** Undecided at the horizon. */
+    IN_FLIGHT
+  }
+
+  /** Takes one request. */
+  @FunctionalInterface
+  public interface RequestVisitor {
+    /**
+     * Takes one request.
+     *
+     * @param raisedAt nanoseconds
+     * @param servedAt start of the handler run that served it, in nanoseconds, or -1
+     * @param late whether it was served after the deadline
+     */
+    void visit(int vector, long raisedAt, long servedAt, Outcome outcome, boolean late);
+  }
+
+  /** Returns the number of vectors. */
+  public int vectors() {
+    return vectors;
+  }
+
+  /** Returns the instant of the latest fact, in nanoseconds. */
+  protected final long now() {
+    return now;
+  }
+
+  /** Returns how often an operation was applied. */
+  public long applied(MicroOp op) {
+    return ops[op.ordinal()];
+  }
+
+  /** Returns how many requests were discarded for that cause. */
+  public long droppedBy(DropCause cause) {
+    return causes[cause.ordinal()];
+  }
+
+  /** Returns how many requests were discarded. */
+  public long dropped() {
+    long n = 0;
+    for (VectorCounts c : counts) {
+      n += c.dropped;
+    }
+    return n;
+  }
+
+  /** Returns how often everything was torn down while the guest had MSI-X enabled. */
+  public long resizes() {
+    return resizes;
+  }
+
+  /** Returns the most vectors that were allocated at once. */
+  public int allocatedPeak() {
+    return allocatedPeak;
+  }
+
+  /** Returns the most vectors that were requested at once. */
+  public int requestedPeak() {
+    return requestedPeak;
+  }
+
+  /**
+   * Returns the time from the driver's first MSI-X write to the retirement of the last write that
+   * brought a vector up for the first time, in nanoseconds; 0 if none was.
+   */
+  public long bringUpNs() {
+    return lastBringUp < 0 ? 0 : lastBringUp - firstWrite;
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.virqsim.policy.QemuPolicy.EmptyEnable;
+import org.virqsim.policy.QemuPolicy.Traits;
+import org.virqsim.policy.QemuPolicy.UnmaskedAtEnable;
+
+/** The policies that can be named, by canonical name and by alias. */
+public final class Policies {
+  private static final String PCI_C = "QEMU hw/vfio/pci.c, ";
+
+  private static final List<VectorPolicy> BUILT_IN =
+      List.of(
+          qemu(
+              "qemu-2.1",
+              "QEMU 2.1 to 5.2: vector 0 armed at enabling; every new vector tears all down and"
+                  + " enables them with one more.",
+              PCI_C + "f4d45d478263 (v2.1) and c048be5cc92a",
+              EmptyEnable.ARM_VECTOR_0,
+              UnmaskedAtEnable.ONE_BY_ONE,
+              false),
+          qemu(
+              "qemu-6.0",
+              "QEMU 6.0 to 7.0: at enabling the highest unmasked vector is enabled first; otherwise"
+                  + " as qemu-2.1.",
+              PCI_C + "ecebe53fe993 (v6.0)",
+              EmptyEnable.ARM_VECTOR_0,
+              UnmaskedAtEnable.HIGHEST_FIRST,
+              false),
+          qemu(
+              "qemu-7.1",
+              "QEMU 7.1 to 8.1: vectors unmasked at enabling are enabled in one batch; otherwise as"
+                  + " qemu-2.1.",
+              PCI_C + "dc580d51f7dd (v7.1)",
+              EmptyEnable.ARM_VECTOR_0,
+              UnmaskedAtEnable.BATCHED,
+              false),
+          qemu(
+              "qemu-8.2",
+              "QEMU 8.2 and later: adds a vector alone where the host has dynamic MSI-X, else tears"
+                  + " all down as before.",
+              PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
+              EmptyEnable.NO_VECTOR,
+              UnmaskedAtEnable.BATCHED,
+              true),
+          qemu(
+              "allocate-all",
+              "Reference: the whole table is allocated and requested at enabling; nothing is torn"
+                  + " down afterwards.",
+              "reference policy; the host's side is that of cloud-hypervisor and DPDK",
+              EmptyEnable.ALL_ARMED,
+              UnmaskedAtEnable.ONE_BY_ONE,
+              false),
+          qemu(
+              "allocate-all-lazy",
+              "Reference: the whole table is allocated at enabling, each vector requested at its"
+                  + " unmask.",
+              "proposed in the thread of June 2021 (K. Tian)",
+              EmptyEnable.ALL_ALLOCATED,
+              UnmaskedAtEnable.ONE_BY_ONE,
+              false));
+
+  private static final Map<String, String> ALIASES =
+      Map.of("incremental", "qemu-2.1", "scan-highest", "qemu-6.0");
+
+  /** qemu-8.2 that insists on dynamic MSI-X; the same object to everything but {@code refusal}. */
+  private static final VectorPolicy DYNAMIC =
+      new QemuPolicy(
+          new Traits(
+              "qemu-8.2",
+              "QEMU 8.2 and later on a host with dynamic MSI-X: a new vector is added alone.",
+              PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
+              EmptyEnable.NO_VECTOR,
+              UnmaskedAtEnable.BATCHED,
+              true,
+              true));
+
+  private final Map<String, VectorPolicy> byName = new TreeMap<>();
+
+  private Policies() {
+    for (VectorPolicy policy : BUILT_IN) {
+      byName.put(policy.name(), policy);
+    }
+    ALIASES.forEach((alias, name) -> byName.put(alias, get(name)));
+    byName.put("dynamic", DYNAMIC);
+  }
+
+  /** Returns the policies that come with virqsim. */
+  public static Policies builtIn() {
+    return new Policies();
+  }
+
+  /** Returns the policy of that name or alias. */
+  public Optional<VectorPolicy> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Returns every name that {@link #find} knows, sorted. */
+  public SortedSet<String> names() {
+    return new TreeSet<>(byName.keySet());
+  }
+
+  private VectorPolicy get(String name) {
+    VectorPolicy policy = byName.get(name);
+    if (policy == null) {
+      throw new IllegalStateException("no policy " + name);
+    }
+    return policy;
+  }
+
+  private static VectorPolicy qemu(
+      String name,
+      String summary,
+      String source,
+      EmptyEnable emptyEnable,
+      UnmaskedAtEnable unmaskedAtEnable,
+      boolean growsDynamically) {
+    return new QemuPolicy(
+        new Traits(name, summary, source, emptyEnable, unmaskedAtEnable, growsDynamically, false));
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.result;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The metrics of a policy's results: what each is called in {@code results.json}, its unit, and
+ * what it means. Names are paths below an element of {@code policies}.
+ */
+public final class Metrics {
+
+  /**
+   * One metric.
+   *
+   * @param name path in the JSON, such as {@code interrupts.lost}
+   * @param unit {@code 1} for counts and probabilities, {@code ns} for times
+   * @param description one line
+   */
+  public record Metric(String name, String unit, String description) {}
+
+  private static final List<Metric> ALL =
+      List.of(
+          count("interrupts.raised", "requests raised by devices, all replications"),
+          count("interrupts.delivered", "its own message reached the guest's handler"),
+          count("interrupts.coalesced", "merged into an unserved request that was delivered"),
+          count("interrupts.recovered", "dropped, but its completion was reaped in time"),
+          count("interrupts.lost", "dropped and never reaped up to the horizon"),
+          count("interrupts.rejected", "refused by the device's PASID check"),
+          count("interrupts.in_flight", "undecided at the horizon: latched or queued"),
+          count("interrupts.dropped", "message discarded: recovered + lost"),
+          count("interrupts.late", "served later than the deadline"),
+          count("interrupts.latched", "waited in a pending bit array, physical or emulated"),
+          count("interrupts.via_userspace", "injected by the VMM's main loop"),
+          count("interrupts.spurious", "handler runs that found nothing to reap"),
+          count("interrupts.misrouted", "sent to a vector of another owner"),
+          count("latency_ns.count", "requests with a latency: delivered and coalesced"),
+          time("latency_ns.mean", "mean latency from raise to the start of the handler run"),
+          time("latency_ns.p50", "median latency"),
+          time("latency_ns.p90", "90th percentile of latency"),
+          time("latency_ns.p99", "99th percentile of latency"),
+          time("latency_ns.p999", "99.9th percentile of latency"),
+          time("latency_ns.p9999", "99.99th percentile of latency"),
+          time("latency_ns.max", "largest latency"),
+          count("loss_probability.estimate", "probability that a replication drops a request"),
+          count("loss_probability.lower", "lower end of its confidence interval"),
+          count("loss_probability.upper", "upper end of its confidence interval"),
+          count("loss_probability.confidence", "confidence of that interval"),
+          count("stall_probability.estimate", "probability that a replication loses a request"),
+          count("stall_probability.lower", "lower end of its confidence interval"),
+          count("stall_probability.upper", "upper end of its confidence interval"),
+          count("stall_probability.confidence", "confidence of that interval"),
+          count("host_cost.set_irqs", "VFIO_DEVICE_SET_IRQS calls, mean per replication"),
+          count("host_cost.resizes", "teardowns to grow the vectors, mean per replication"),
+          count("host_cost.request_irq", "request_irq in the host, mean per replication"),
+          count("host_cost.free_irq", "free_irq in the host, mean per replication"),
+          count("host_cost.route_commits", "KVM_SET_GSI_ROUTING calls, mean per replication"),
+          count("host_cost.vectors_allocated_peak", "most vectors allocated at one time"),
+          count("host_cost.vectors_requested_peak", "most vectors requested at one time"),
+          count("host_cost.irtes_peak", "most remapping entries held at one time"),
+          time("host_cost.dark_ns_total", "time in which a request would be dropped, mean sum"),
+          time("host_cost.latched_ns_total", "time in which a request would be held, mean sum"),
+          time("host_cost.longest_unserved_ns", "longest time a live vector went unserved"),
+          time("host_cost.bringup_ns", "from the guest's first step to its last, mean"),
+          count("replications", "independent replications behind the numbers"));
+
+  private Metrics() {}
+
+  /** All metrics in the order of the JSON. */
+  public static List<Metric> all() {
+    return ALL;
+  }
+
+  /** The metric of that name, if there is one. */
+  public static Optional<Metric> find(String name) {
+    return ALL.stream().filter(metric -> metric.name().equals(name)).findFirst();
+  }
+
+  private static Metric count(String name, String description) {
+    return new Metric(name, "1", description);
+  }
+
+  private static Metric time(String name, String description) {
+    return new Metric(name, "ns", description);
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.result;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one policy did on one host, over all replications.
+ *
+ * @param policy the name as asked for, such as {@code incremental} or {@code dynamic@linux-6.5}
+ * @param canonical the policy's own name, such as {@code qemu-2.1}
+ * @param host host profile, such as {@code linux-5.14}
+ * @param replications how many replications the numbers stand on, at least one
+ * @param interrupts requests by outcome, summed over replications
+ * @param latencyNs latency of delivered and coalesced requests
+ * @param latencyHistogram the same as a distribution, for charts and for merging runs
+ * @param recoveredHistogram how long dropped requests waited until something reaped their
+ *     completion; kept apart, or drops would look like slow deliveries
+ * @param lossProbability that one replication drops at least one request
+ * @param stallProbability that one replication loses at least one request: dropped, never reaped
+ * @param hostCost what it cost the host, per replication
+ * @param droppedBy dropped requests by cause, causes in alphabetical order; adds up to {@code
+ *     interrupts.dropped}
+ * @param devices per device and vector
+ */
+public record PolicyResult(
+    String policy,
+    String canonical,
+    String host,
+    int replications,
+    Interrupts interrupts,
+    Latency latencyNs,
+    Histogram latencyHistogram,
+    Histogram recoveredHistogram,
+    Probability lossProbability,
+    Probability stallProbability,
+    HostCost hostCost,
+    Map<String, Long> droppedBy,
+    List<DeviceResult> devices) {
+
+  /**
+   * Copies and checks.
+   *
+   * @throws IllegalArgumentException if there is no replication, or the causes do not account for
+   *     every dropped request
+   */
+  public PolicyResult {
+    if (replications < 1) {
+      throw new IllegalArgumentException("policy " + policy + " has no replication");
+    }
+    droppedBy = Collections.unmodifiableMap(new TreeMap<>(droppedBy));
+    devices = List.copyOf(devices);
+    long caused = 0;
+    for (long count : droppedBy.values()) {
+      caused = Math.addExact(caused, Decimals.nonNegative("dropped_by", count));
+    }
+    if (caused != interrupts.dropped()) {
+      throw new IllegalArgumentException(
+          "policy "
+              + policy
+              + ": dropped_by adds up to "
+              + caused
+              + " but dropped is "
+              + interrupts.dropped());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.virqsim.kernel.Arrivals;
+import org.virqsim.kernel.Distribution;
+
+/**
+ * The text whose SHA-256 identifies a scenario: one line per value in a fixed order, durations in
+ * nanoseconds, defaults written out. Comments, layout, units, the order of keys, the description
+ * and workloads that were not chosen do not matter to it; everything that a run depends on does.
+ * Numbers that are no whole ones are written as hexadecimal floating point, whose text is the same
+ * on every JDK.
+ */
+final class CanonicalForm {
+  private final StringBuilder text = new StringBuilder("virqsim-scenario/1\n");
+
+  private CanonicalForm() {}
+
+  /** The scenario with its hash. */
+  static Scenario sign(Scenario s) {
+    return new Scenario(
+        s.name(),
+        s.description(),
+        s.host(),
+        s.device(),
+        s.guest(),
+        s.workload(),
+        s.workloadName(),
+        s.policies(),
+        s.run(),
+        s.costs(),
+        sha256(of(s)));
+  }
+
+  /** The canonical text; its last character is a line feed. */
+  static String of(Scenario s) {
+    CanonicalForm form = new CanonicalForm();
+    form.line("scenario", s.name());
+    form.host(s.host());
+    form.device(s.device());
+    form.guest(s.guest());
+    form.line("workload", s.workloadName());
+    for (int i = 0; i < s.workload().size(); i++) {
+      WorkSpec work = s.workload().get(i);
+      form.line("workload." + i + ".vectors", (work.live() ? "live " : "") + join(work.vectors()));
+      form.line("workload." + i + ".arrivals", arrivals(work.arrivals()));
+    }
+    form.line("policies", String.join(" ", s.policies()));
+    form.line("run.horizon_ns", s.run().horizonNs());
+    form.line("run.deadline_ns", s.run().deadlineNs());
+    form.line("run.replications", s.run().replications());
+    form.line("run.seed", Long.toUnsignedString(s.run().seed()));
+    s.costs().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(cost -> form.cost(cost.getKey(), cost.getValue()));
+    return form.text.toString();
+  }
+
+  private void host(HostSpec host) {
+    line("host.profile", host.profile());
+    line("host.dynamic_msix", option(host.dynamicMsix()));
+    line("host.irqs_pending_window", option(host.irqsPendingWindow()));
+    line("host.posted", option(host.posted()));
+  }
+
+  private void device(DeviceSpec device) {
+    line("device.class", device.deviceClass().key());
+    line("device.vectors", device.vectors());
+    line("device.while_disabled", device.whileDisabled().key());
+    line("device.pba_across_disable", device.pbaAcrossDisable().key());
+    line("device.intx", String.valueOf(device.intx()));
+    line("device.disintx", device.disIntx().key());
+  }
+
+  private void guest(GuestSpec guest) {
+    line("guest.vcpus", guest.vcpus());
+    line("guest.driver_vcpu", guest.driverVcpu());
+    line("guest.affinity", join(guest.affinity()));
+    OptionalLong gap = guest.gapNs();
+    line("guest.gap_ns", gap.isPresent() ? Long.toString(gap.getAsLong()) : "default");
+    if (guest instanceof GuestSpec.StepsGuest steps) {
+      line("guest.driver", "steps");
+      for (int i = 0; i < steps.steps().size(); i++) {
+        line("guest.step." + i, step(steps.steps().get(i)));
+      }
+    } else if (guest instanceof GuestSpec.LinuxNvmeGuest nvme) {
+      line("guest.driver", "linux-nvme");
+      line("guest.queues", nvme.queues());
+      line("guest.commands_per_queue", nvme.commandsPerQueue());
+      line("guest.affinity_changes", join(nvme.affinityChanges()));
+      line("guest.unload", String.valueOf(nvme.unload()));
+      line("guest.reload", String.valueOf(nvme.reload()));
+      line("guest.pause_ns", nvme.pauseNs());
+    }
+  }
+
+  private void cost(String key, CostSpec cost) {
+    line("costs." + key + ".value", distribution(cost.value()));
+    line("costs." + key + ".per_item", distribution(cost.perItem()));
+    line("costs." + key + ".source", cost.source());
+    line("costs." + key + ".status", cost.status().key());
+  }
+
+  private static String step(GuestStep step) {
+    String start = "";
+    if (step.start() instanceof GuestStep.Start.NotBefore time) {
+      start = " not-before " + time.ns();
+    } else if (step.start() instanceof GuestStep.Start.After pause) {
+      start = " after " + pause.ns();
+    }
+    return step.action().key() + (step.action().takesVector() ? " " + step.vector() : "") + start;
+  }
+
+  private static String arrivals(Arrivals arrivals) {
+    if (arrivals instanceof Arrivals.Poisson poisson) {
+      return "poisson " + Double.toHexString(poisson.perNs());
+    } else if (arrivals instanceof Arrivals.Periodic periodic) {
+      return "periodic "
+          + periodic.periodNs()
+          + (periodic.phase() instanceof Arrivals.Phase.Fixed fixed
+              ? " phase " + fixed.ns()
+              : " phase random");
+    }
+    Arrivals.ClosedLoop loop = (Arrivals.ClosedLoop) arrivals;
+    return "closed_loop "
+        + loop.depth()
+        + " think "
+        + distribution(loop.think())
+        + " service "
+        + distribution(loop.service());
+  }
+
+  private static String distribution(Distribution distribution) {
+    if (distribution instanceof Distribution.Constant constant) {
+      return "constant " + constant.ns();
+    } else if (distribution instanceof Distribution.Uniform uniform) {
+      return "uniform " + uniform.minNs() + " " + uniform.maxNs();
+    }
+    return "exponential " + Double.toHexString(((Distribution.Exponential) distribution).meanNs());
+  }
+
+  private static String option(Optional<Boolean> option) {
+    return option.map(String::valueOf).orElse("default");
+  }
+
+  private static String join(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private void line(String key, long value) {
+    line(key, Long.toString(value));
+  }
+
+  /**
+   * One line; line feeds and backslashes of the value are escaped, so that no value can look like
+   * another line.
+   */
+  private void line(String key, String value) {
+    text.append(key)
+        .append('=')
+        .append(value.replace("\\", "\\\\").replace("\n", "\\n"))
+        .append('\n');
+  }
+
+  private static String sha256(String canonical) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

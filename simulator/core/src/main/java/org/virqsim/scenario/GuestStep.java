@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+/**
+ * One step of a guest's driver.
+ *
+ * @param action what it does
+ * @param vector the vector it does it to, 0 .. table size - 1; {@link #NO_VECTOR} when the action
+ *     takes none
+ * @param start when it may start
+ */
+public record GuestStep(Action action, int vector, Start start) {
+  /** The {@code vector} of a step that concerns the whole function. */
+  public static final int NO_VECTOR = -1;
+
+  public GuestStep {
+    if (action.takesVector() ? vector < 0 : vector != NO_VECTOR) {
+      throw new IllegalArgumentException("'" + action.key() + "' with vector " + vector);
+    }
+  }
+
+  /** What a guest's driver can do. */
+  public enum Action implements Keyed {
+    /**
+     * As Linux enables MSI-X: write Enable and Function Mask, fill the table masked, clear Function
+     * Mask.
+     */
+    ENABLE("enable", false),
+    /** Write Enable and Function Mask, and leave Function Mask set. */
+    ENABLE_MASKED("enable-masked", false),
+    /** Set Function Mask. */
+    SET_FUNCTION_MASK("set-function-mask", false),
+    /** Clear Function Mask. */
+    CLEAR_FUNCTION_MASK("clear-function-mask", false),
+    /** Clear Enable. */
+    DISABLE("disable", false),
+    /** Request the vector's interrupt: clear its entry's mask bit. */
+    UNMASK("unmask", true),
+    /** Set the entry's mask bit. */
+    MASK("mask", true),
+    /** Free the vector's interrupt: mask the entry and stop handling it. */
+    FREE("free", true),
+    /** Write the entry's address and data without touching its mask bit. */
+    WRITE("write", true),
+    /** Change the vector's affinity: mask, write, unmask. */
+    AFFINITY("affinity", true),
+    /** A synchronous command on the vector's queue: submit it and wait for its completion. */
+    COMMAND("command", true);
+
+    private final String key;
+    private final boolean takesVector;
+
+    Action(String key, boolean takesVector) {
+      this.key = key;
+      this.takesVector = takesVector;
+    }
+
+    @Override
+    public String key() {
+      return key;
+    }
+
+    /** Whether a vector follows the word. */
+    public boolean takesVector() {
+      return takesVector;
+    }
+  }
+
+  /** When a step may start; it never starts before the step above it has ended. */
+  public sealed interface Start {
+
+    /** As soon as the step above it has ended (and the guest's work between two steps is done). */
+    record Immediately() implements Start {}
+
+    /**
+     * Not before an instant.
+     *
+     * @param ns nanoseconds since the start of the run
+     */
+    record NotBefore(long ns) implements Start {}
+
+    /**
+     * A pause after the step above it (for the first step: after the start of the run).
+     *
+     * @param ns nanoseconds
+     */
+    record After(long ns) implements Start {}
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virqsim.kernel.Distribution;
+import org.virqsim.machine.Configuration;
+import org.virqsim.machine.CostClass;
+import org.virqsim.machine.HostProfile;
+import org.virqsim.machine.TimePlan;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.policy.Policies;
+import org.virqsim.policy.VectorPolicy;
+
+/** Turns a scenario and the name of a policy into what the resolvers run. */
+public final class ScenarioCompiler {
+  private final Policies policies;
+
+  /** Creates a compiler that knows those policies. */
+  public ScenarioCompiler(Policies policies) {
+    this.policies = policies;
+  }
+
+  /** Returns the names that scenario files may use. */
+  public static Vocabulary vocabulary(Policies policies) {
+    List<String> costs = new ArrayList<>();
+    for (CostClass cost : CostClass.values()) {
+      if (cost != CostClass.NONE) {
+        costs.add(cost.key());
+      }
+    }
+    return Vocabulary.of(
+        costs, policies.names(), HostProfile.builtIn().stream().map(HostProfile::name).toList());
+  }
+
+  /**
+   * Compiles a scenario under a policy.
+   *
+   * @param policy {@code NAME} or {@code NAME@HOST}; the host replaces the scenario's profile
+   * @throws PolicyRefusedException if the policy or the host is unknown, or the host can not offer
+   *     what the policy needs
+   */
+  public CompiledScenario compile(Scenario scenario, String policy) throws PolicyRefusedException {
+    int at = policy.indexOf('@');
+    String name = at < 0 ? policy : policy.substring(0, at);
+    VectorPolicy found =
+        policies
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new PolicyRefusedException(
+                        policy, "is not known" + Words.suggest(name, policies.names())));
+    HostProfile host =
+        host(
+            scenario.host(), at < 0 ? scenario.host().profile() : policy.substring(at + 1), policy);
+    String hostName = host.name();
+    String refusal = found.refusal(host.dynamicMsix()).orElse("");
+    if (!refusal.isEmpty()) {
+      throw new PolicyRefusedException(policy, "on " + hostName + ": " + refusal);
+    }
+    DriverProgram program = new DriverProgram(scenario.guest());
+    Configuration configuration =
+        new Configuration(
+            device(scenario.device()),
+            host,
+            found,
+            program.steps(),
+            scenario.guest().affinity(),
+            scenario.guest().vcpus(),
+            scenario.guest().driverVcpu());
+    TimePlan plan = new TimePlan(program.due(), costs(scenario), sources(scenario));
+    return new CompiledScenario(scenario, policy, configuration, plan);
+  }
+
+  private static HostProfile host(HostSpec spec, String profile, String policy)
+      throws PolicyRefusedException {
+    HostProfile host =
+        HostProfile.find(profile)
+            .orElseThrow(
+                () ->
+                    new PolicyRefusedException(
+                        policy,
+                        "names the unknown host "
+                            + profile
+                            + Words.suggest(
+                                profile,
+                                HostProfile.builtIn().stream().map(HostProfile::name).toList())));
+    // Options of the scenario belong to its own profile; another host is taken as it is, apart from
+    // what all of them share.
+    if (profile.equals(spec.profile()) && spec.dynamicMsix().isPresent()) {
+      host = host.withDynamicMsix(spec.dynamicMsix().get());
+    }
+    if (spec.irqsPendingWindow().isPresent()) {
+      host = host.withIrqsPendingWindow(spec.irqsPendingWindow().get());
+    }
+    return spec.posted().isPresent() ? host.withPosted(spec.posted().get()) : host;
+  }
+
+  private static DeviceProfile device(DeviceSpec spec) {
+    WhileDisabled whileDisabled =
+        switch (spec.whileDisabled()) {
+          case DROP -> WhileDisabled.DROP;
+          case LATCH -> WhileDisabled.LATCH;
+          case KEEP -> WhileDisabled.KEEP;
+        };
+    return new DeviceProfile(
+        spec.vectors(),
+        whileDisabled,
+        spec.pbaAcrossDisable() == DeviceSpec.PbaAcrossDisable.KEPT,
+        spec.intx(),
+        spec.disIntx() == DeviceSpec.DisIntx.HONOURED);
+  }
+
+  private static List<TimePlan.Cost> costs(Scenario scenario) {
+    List<TimePlan.Cost> costs = new ArrayList<>();
+    for (CostClass cost : CostClass.values()) {
+      CostSpec spec = scenario.costs().get(cost.key());
+      costs.add(
+          spec == null
+              ? new TimePlan.Cost(
+                  new Distribution.Constant(cost.valueNs()),
+                  new Distribution.Constant(cost.perItemNs()))
+              : new TimePlan.Cost(spec.value(), spec.perItem()));
+    }
+    return costs;
+  }
+
+  private static List<TimePlan.Source> sources(Scenario scenario) {
+    List<TimePlan.Source> sources = new ArrayList<>();
+    for (WorkSpec work : scenario.workload()) {
+      for (int v : work.vectors()) {
+        sources.add(new TimePlan.Source(v, work.arrivals()));
+      }
+    }
+    return sources;
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.virqsim.kernel.Durations;
+
+/** Reads the whole tree; the sections have readers of their own. */
+final class ScenarioReader {
+  /** The keys of a scenario, in the order in which people write them. */
+  static final List<String> KEYS =
+      List.of(
+          "scenario",
+          "description",
+          "host",
+          "device",
+          "guest",
+          "workload",
+          "workloads",
+          "policies",
+          "run",
+          "costs");
+
+  /** What a name looks like, to be put behind the word "name". */
+  static final String NAME_RULE =
+      " like msix/nvme-bringup (letters, digits, '.', '_', '-'; parts separated by '/')";
+
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
+  private static final int LONGEST_NAME = 100;
+  private static final int MAX_POLICIES = 100;
+
+  private final Vocabulary vocabulary;
+  private final Problems problems;
+
+  ScenarioReader(Vocabulary vocabulary, Problems problems) {
+    this.vocabulary = vocabulary;
+    this.problems = problems;
+  }
+
+  /** Reads a scenario; throws with everything that is wrong. */
+  Scenario read(YamlNode root) {
+    Optional<Scenario> scenario = Fields.of(root, "", KEYS, problems).flatMap(this::scenario);
+    problems.throwIfAny();
+    return scenario.orElseThrow();
+  }
+
+  private Optional<Scenario> scenario(Fields top) {
+    Optional<String> name = top.required("scenario").flatMap(ScenarioReader::name);
+    Optional<String> description = top.optional("description").flatMap(Field::text);
+    Optional<HostSpec> host = top.required("host").flatMap(f -> PlatformReader.host(f, vocabulary));
+    Optional<DeviceSpec> device = top.required("device").flatMap(PlatformReader::device);
+    Optional<RunSpec> run = top.required("run").flatMap(PlatformReader::run);
+    // What depends on a section that is wrong is checked against the widest bounds.
+    int vectors = device.map(DeviceSpec::vectors).orElse(DeviceSpec.MAX_VECTORS);
+    long horizon = run.map(RunSpec::horizonNs).orElse(Durations.MAX_NS);
+    Optional<GuestSpec> guest =
+        top.required("guest").flatMap(f -> new GuestReader(vectors, horizon, problems).read(f));
+    List<Integer> used = guest.map(GuestSpec::usedVectors).orElse(List.of());
+    Optional<WorkloadReader.Chosen> workload = new WorkloadReader(vectors, used).read(top);
+    List<String> policies = top.optional("policies").map(this::policies).orElse(List.of());
+    Map<String, CostSpec> costs =
+        top.optional("costs").map(f -> CostReader.costs(f, vocabulary)).orElse(Map.of());
+    if (!problems.isEmpty()) {
+      return Optional.empty();
+    }
+    Scenario unsigned =
+        new Scenario(
+            name.orElseThrow(),
+            description.map(String::strip).orElse(""),
+            host.orElseThrow(),
+            device.orElseThrow(),
+            guest.orElseThrow(),
+            workload.orElseThrow().work(),
+            workload.orElseThrow().name(),
+            policies,
+            run.orElseThrow(),
+            costs,
+            "");
+    return Optional.of(CanonicalForm.sign(unsigned));
+  }
+
+  private static Optional<String> name(Field field) {
+    Optional<String> name = field.text();
+    if (name.isPresent() && !isName(name.get())) {
+      field.error("scenario must be a name" + NAME_RULE + ", not " + field.node().kind());
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  /** Whether a text can be a scenario's name: safe as a path below an output folder. */
+  static boolean isName(String text) {
+    return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
+  }
+
+  private List<String> policies(Field field) {
+    Optional<List<String>> names = field.list(MAX_POLICIES, this::policy);
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    if (names.get().isEmpty()) {
+      field.error("policies is empty; leave the key out for the default list");
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    List<Field> items = field.items(MAX_POLICIES).orElse(List.of());
+    for (int i = 0; i < items.size(); i++) {
+      if (!seen.add(names.get().get(i))) {
+        items.get(i).error("policy '" + names.get().get(i) + "' is listed twice");
+      }
+    }
+    return names.get();
+  }
+
+  /** {@code NAME} or {@code NAME@HOST}. */
+  private Optional<String> policy(Field field) {
+    Optional<String> text = field.text();
+    if (text.isEmpty()) {
+      return text;
+    }
+    int at = text.get().indexOf('@');
+    String name = at < 0 ? text.get() : text.get().substring(0, at);
+    boolean known = true;
+    if (!vocabulary.policies().contains(name)) {
+      field.error(
+          "unknown policy '"
+              + Words.shorten(name)
+              + "'"
+              + Words.suggest(name, vocabulary.policies()));
+      known = false;
+    }
+    String host = text.get().substring(at + 1);
+    if (at >= 0 && !vocabulary.hosts().contains(host)) {
+      field.error(
+          "unknown host '"
+              + Words.shorten(host)
+              + "' in policy '"
+              + Words.shorten(text.get())
+              + "'"
+              + Words.suggest(host, vocabulary.hosts()));
+      known = false;
+    }
+    return known ? text : Optional.empty();
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.virqsim.kernel.Arrivals;
+
+/** Reads the sections {@code workload} and {@code workloads}. */
+final class WorkloadReader {
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})\\.\\.([0-9]{1,9})");
+  private static final int MAX_ITEMS = 10_000;
+
+  private final int vectors;
+  private final List<Integer> usedVectors;
+
+  /**
+   * Creates a reader.
+   *
+   * @param vectors entries of the device's table
+   * @param usedVectors those that the guest uses: what {@code live} means
+   */
+  WorkloadReader(int vectors, List<Integer> usedVectors) {
+    this.vectors = vectors;
+    this.usedVectors = usedVectors;
+  }
+
+  /** The chosen workload and its name. */
+  record Chosen(String name, List<WorkSpec> work) {}
+
+  /** Reads both sections; all named workloads are checked, the chosen one is returned. */
+  Optional<Chosen> read(Fields top) {
+    Map<String, Optional<List<WorkSpec>>> named = new LinkedHashMap<>();
+    top.optional("workloads")
+        .flatMap(Field::anyFields)
+        .ifPresent(
+            fields ->
+                fields
+                    .entries()
+                    .keySet()
+                    .forEach(
+                        name -> named.put(name, fields.optional(name).flatMap(this::workload))));
+    Optional<Field> workload = top.required("workload");
+    if (workload.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(workload.get().node() instanceof YamlNode.Scalar scalar)) {
+      return workload.flatMap(this::workload).map(w -> new Chosen(Scenario.INLINE_WORKLOAD, w));
+    }
+    String name = scalar.text();
+    if (!named.containsKey(name)) {
+      workload
+          .get()
+          .error(
+              named.isEmpty()
+                  ? "workload must be a list, or the name of one under 'workloads', not "
+                      + scalar.kind()
+                  : "unknown workload '"
+                      + Words.shorten(name)
+                      + "'"
+                      + Words.suggest(name, named.keySet()));
+      return Optional.empty();
+    }
+    return named.get(name).map(w -> new Chosen(name, w));
+  }
+
+  private Optional<List<WorkSpec>> workload(Field field) {
+    return field.list(MAX_ITEMS, this::work);
+  }
+
+  private Optional<WorkSpec> work(Field field) {
+    Optional<Fields> fields = field.fields(List.of("vectors", "arrivals"));
+    Optional<Field> vectorsField = fields.flatMap(f -> f.required("vectors"));
+    Optional<List<Integer>> set = vectorsField.flatMap(this::vectorSet);
+    Optional<Arrivals> arrivals =
+        fields.flatMap(f -> f.required("arrivals")).flatMap(TimingReader::arrivals);
+    if (set.isEmpty() || arrivals.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean live = vectorsField.flatMap(Field::scalar).filter("live"::equals).isPresent();
+    return Optional.of(new WorkSpec(live, set.get(), arrivals.get()));
+  }
+
+  private Optional<List<Integer>> vectorSet(Field field) {
+    if (!(field.node() instanceof YamlNode.Scalar scalar)) {
+      return field
+          .list(MAX_ITEMS, item -> item.vector(vectors))
+          .map(list -> list.stream().distinct().sorted().toList());
+    }
+    if (scalar.text().equals("live")) {
+      return Optional.of(usedVectors);
+    }
+    Matcher range = RANGE.matcher(scalar.text());
+    if (!range.matches()) {
+      field.error(
+          field.where()
+              + " must be live, a list like [1, 2] or a range like 1..4, not "
+              + scalar.kind());
+      return Optional.empty();
+    }
+    int first = Integer.parseInt(range.group(1));
+    int last = Integer.parseInt(range.group(2));
+    if (first > last) {
+      field.error(field.where() + ": the range " + scalar.text() + " is empty");
+      return Optional.empty();
+    }
+    if (last >= vectors) {
+      field.error(
+          field.where()
+              + ": vector "
+              + last
+              + " is out of range: the device has vectors 0 .. "
+              + (vectors - 1));
+      return Optional.empty();
+    }
+    return Optional.of(IntStream.rangeClosed(first, last).boxed().toList());
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.virqsim.model.State;
+
+/**
+ * Books of all requests, kept from the reported facts alone: how many wait at each place, how many
+ * were delivered or dropped. The state holds one bit where the books hold a number, so the two can
+ * be compared, and the sum over all places and outcomes must be what was raised.
+ */
+final class Bookkeeping extends NoEffects {
+  /** What a request that was just raised waits for. */
+  private static final int NOWHERE = -1;
+
+  private final Machine machine;
+  private final int vectors;
+  private final long[] raised;
+  private final long[] delivered;
+  private final long[] dropped;
+  private final List<Map<Place, Long>> waiting = new ArrayList<>();
+  private final boolean[] droppedSinceReaped;
+  private final Exposure[] exposure;
+  private final BitSet touched = new BitSet();
+  private final List<DropCause> drops = new ArrayList<>();
+  private int unplaced = NOWHERE;
+  private int applied;
+
+  Bookkeeping(Machine machine) {
+    this.machine = machine;
+    this.vectors = machine.configuration().device().vectors();
+    this.raised = new long[vectors];
+    this.delivered = new long[vectors];
+    this.dropped = new long[vectors];
+    for (int v = 0; v < vectors; v++) {
+      waiting.add(new EnumMap<>(Place.class));
+    }
+    this.droppedSinceReaped = new boolean[vectors];
+    this.exposure = new Exposure[vectors];
+    Arrays.fill(exposure, Exposure.NOT_EXPECTED);
+  }
+
+  /** Forgets what was said about the last step. */
+  void begin() {
+    touched.clear();
+    drops.clear();
+    applied = 0;
+  }
+
+  boolean wasTouched(int process) {
+    return touched.get(process);
+  }
+
+  /** Causes of what the last step dropped. */
+  List<DropCause> drops() {
+    return drops;
+  }
+
+  /** Whether something was dropped on {@code v} after the handler last looked at its queue. */
+  boolean droppedSinceReaped(int v) {
+    return droppedSinceReaped[v];
+  }
+
+  /** The books agree with the state, and nothing has appeared or disappeared. */
+  void check(State state, String where) {
+    assertThat(applied).as("applied() of %s", where).isEqualTo(1);
+    assertThat(unplaced).as("raised without a place, %s", where).isEqualTo(NOWHERE);
+    for (int v = 0; v < vectors; v++) {
+      long sum = delivered[v] + dropped[v];
+      for (Place place : Place.values()) {
+        long n = waiting.get(v).getOrDefault(place, 0L);
+        if (machine.occupied(state, v, place) != n > 0) {
+          throw new AssertionError(
+              n + " requests of vector " + v + " wait at " + place + " by the books, " + where);
+        }
+        sum += n;
+      }
+      if (sum != raised[v]) {
+        throw new AssertionError(raised[v] + " raised, " + sum + " in the books, " + where);
+      }
+      if (exposure[v] != machine.exposure(state, v)) {
+        throw new AssertionError(
+            "exposure of vector "
+                + v
+                + " is "
+                + machine.exposure(state, v)
+                + ", reported last was "
+                + exposure[v]
+                + ", "
+                + where);
+      }
+    }
+  }
+
+  private void place(int vector, Place place) {
+    assertThat(unplaced).as("placed without having been raised").isEqualTo(vector);
+    unplaced = NOWHERE;
+    put(vector, place, 1);
+  }
+
+  private long take(int vector, Place from) {
+    Long n = waiting.get(vector).remove(from);
+    if (n == null) {
+      throw new AssertionError("taken from " + from + ", where nothing waits");
+    }
+    return n;
+  }
+
+  private void put(int vector, Place to, long n) {
+    waiting.get(vector).merge(to, n, Long::sum);
+  }
+
+  private void drop(int vector, long n, DropCause cause) {
+    dropped[vector] += n;
+    droppedSinceReaped[vector] = true;
+    drops.add(cause);
+  }
+
+  @Override
+  public void touched(int process) {
+    touched.set(process);
+  }
+
+  @Override
+  public void applied(MicroOp op, int vector) {
+    applied++;
+  }
+
+  @Override
+  public void raised(int vector) {
+    raised[vector]++;
+    unplaced = vector;
+  }
+
+  @Override
+  public void placed(int vector, Place place) {
+    place(vector, place);
+  }
+
+  @Override
+  public void refused(int vector, DropCause cause) {
+    assertThat(unplaced).as("refused without having been raised").isEqualTo(vector);
+    unplaced = NOWHERE;
+    drop(vector, 1, cause);
+  }
+
+  @Override
+  public void moved(int vector, Place from, Place to) {
+    put(vector, to, take(vector, from));
+  }
+
+  @Override
+  public void dropped(int vector, Place from, DropCause cause) {
+    drop(vector, take(vector, from), cause);
+  }
+
+  @Override
+  public void handlerStarted(int vcpu, int vector) {
+    assertThat(vcpu).isEqualTo(machine.vcpuOf(vector));
+    delivered[vector] += take(vector, Place.IRR);
+  }
+
+  @Override
+  public void reaped(int vector, boolean found) {
+    droppedSinceReaped[vector] = false;
+  }
+
+  @Override
+  public void exposure(int vector, Exposure now) {
+    exposure[vector] = now;
+  }
+}

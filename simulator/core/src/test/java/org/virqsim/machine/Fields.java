@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virqsim.model.Bits;
+import org.virqsim.model.Layout;
+import org.virqsim.model.State;
+
+/**
+ * Every field of a state by a short name: {@code g.} what the guest sees of the function, {@code
+ * vmm.}, {@code v0.} a vector, {@code guest.}, {@code call.} the host call's registers, {@code
+ * cpu0.} a vCPU; without a prefix what device and host hold of the function.
+ *
+ * <p>The list is written out here a second time, so that a moved or widened field is seen.
+ */
+final class Fields {
+  private record Field(String name, int word, int shift, int width) {
+    long mask() {
+      return ((1L << width) - 1) << shift;
+    }
+  }
+
+  /** Registers that only say where guest and host are in their programs. */
+  private static final List<String> POSITIONS =
+      List.of("guest.phase", "call.list", "call.index", "call.pc", "call.cursor", "call.program");
+
+  private final List<Field> fields = new ArrayList<>();
+
+  Fields(Layout layout) {
+    int word = layout.virtualFunction();
+    bit("g.E", word, Bits.GUEST_ENABLE);
+    bit("g.F", word, Bits.GUEST_FUNCTION_MASK);
+    add("vmm.mode", word, Bits.VMM_MODE, 2);
+    bit("vmm.intxKvm", word, Bits.VMM_INTX_KVM);
+    add("vmm.nr", word, Bits.VMM_NR_VECTORS, 12);
+    word = layout.physicalFunction();
+    bit("E", word, Bits.ENABLE);
+    bit("F", word, Bits.FUNCTION_MASK);
+    bit("DisINTx", word, Bits.DIS_INTX);
+    add("irqType", word, Bits.IRQ_TYPE, 2);
+    add("allocated", word, Bits.ALLOCATED_COUNT, 12);
+    add("requested", word, Bits.REQUESTED_COUNT, 12);
+    word = layout.guest();
+    add("guest.pc", word, Bits.GUEST_PC, 20);
+    add("guest.phase", word, Bits.GUEST_PHASE, 4);
+    bit("guest.trap", word, Bits.IN_TRAP);
+    add("guest.cmd", word, Bits.COMMAND, 2);
+    add("guest.cmdVector", word, Bits.COMMAND_VECTOR, 12);
+    word = layout.hostCall();
+    add("call.list", word, Bits.CALL_LIST, 20);
+    add("call.index", word, Bits.CALL_INDEX, 14);
+    add("call.pc", word, Bits.HOST_PC, 6);
+    add("call.cursor", word, Bits.HOST_CURSOR, 12);
+    add("call.program", word, Bits.HOST_PROGRAM, 4);
+    add("call.error", word, Bits.HOST_ERROR, 8);
+    add("lock", layout.vmm(), Bits.LOCK_OWNER, 2);
+    add("loopVector", layout.vmm(), Bits.MAIN_LOOP_VECTOR, 12);
+    for (int c = 0; c < layout.vcpus(); c++) {
+      add("cpu" + c + ".handler", layout.vcpu(c), Bits.HANDLER_PHASE, 2);
+      add("cpu" + c + ".vector", layout.vcpu(c), Bits.HANDLER_VECTOR, 12);
+    }
+    for (int v = 0; v < layout.vectors(); v++) {
+      vector("v" + v + ".", layout.virtualVector(v), layout.physicalVector(v));
+    }
+  }
+
+  private void vector(String v, int virtual, int physical) {
+    bit(v + "gM", virtual, Bits.ENTRY_MASK);
+    bit(v + "gP", virtual, Bits.EMULATED_PENDING);
+    bit(v + "used", virtual, Bits.USED);
+    bit(v + "routed", virtual, Bits.ROUTED);
+    bit(v + "irqfd", virtual, Bits.IRQFD);
+    bit(v + "reader", virtual, Bits.HANDLER);
+    bit(v + "M", physical, Bits.MASK);
+    bit(v + "P", physical, Bits.PENDING);
+    bit(v + "condition", physical, Bits.CONDITION);
+    bit(v + "wire", physical, Bits.WIRE);
+    bit(v + "allocated", physical, Bits.ALLOCATED);
+    bit(v + "action", physical, Bits.ACTION);
+    add(v + "fd", physical, Bits.TRIGGER, 2);
+    bit(v + "posted", physical, Bits.BYPASS);
+    bit(v + "irqsPending", physical, Bits.IRQS_PENDING);
+    bit(v + "int", physical, Bits.INTERRUPT_COUNT);
+    bit(v + "kvm", physical, Bits.KVM_COUNT);
+    bit(v + "route", physical, Bits.COMMITTED);
+    bit(v + "irr", physical, Bits.IRR);
+    bit(v + "isr", physical, Bits.ISR);
+    bit(v + "reapable", physical, Bits.REAPABLE);
+    bit(v + "inVmm", physical, Bits.IN_VMM);
+    bit(v + "seen", physical, Bits.SEEN_UNMASKED);
+    bit(v + "live", physical, Bits.LIVE);
+  }
+
+  private void bit(String name, int word, int shift) {
+    add(name, word, shift, 1);
+  }
+
+  private void add(String name, int word, int shift, int width) {
+    fields.add(new Field(name, word, shift, width));
+  }
+
+  /** Returns the value of a field. */
+  int get(State s, String name) {
+    for (Field f : fields) {
+      if (f.name().equals(name)) {
+        return s.get(f.word(), f.shift(), f.width());
+      }
+    }
+    throw new IllegalArgumentException("no field " + name);
+  }
+
+  /**
+   * Returns every field that differs, as {@code name:before>after}, positions in programs left out.
+   *
+   * @throws AssertionError if anything differs that is no known field
+   */
+  String changes(State before, State after) {
+    List<String> changes = new ArrayList<>();
+    for (int word = 0; word < before.size(); word++) {
+      long differing = before.word(word) ^ after.word(word);
+      for (Field f : fields) {
+        if (f.word() == word && (differing & f.mask()) != 0) {
+          differing &= ~f.mask();
+          if (!POSITIONS.contains(f.name())) {
+            changes.add(
+                f.name()
+                    + ":"
+                    + before.get(word, f.shift(), f.width())
+                    + ">"
+                    + after.get(word, f.shift(), f.width()));
+          }
+        }
+      }
+      if (differing != 0) {
+        throw new AssertionError("word " + word + " changed outside of its fields");
+      }
+    }
+    changes.sort(null);
+    return String.join(" ", changes);
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.virqsim.model.Layout;
+import org.virqsim.model.State;
+import org.virqsim.model.vfio.IrqIndex;
+import org.virqsim.policy.VmmCall.SetIrqs;
+
+/** A machine driven by hand, step by step, which notes what it reports. */
+final class HandDriven extends NoEffects {
+  private final Machine machine;
+  private final Layout layout;
+  private final Fields fields;
+  private final List<String> facts = new ArrayList<>();
+  private final List<String> ops = new ArrayList<>();
+  private final Map<MicroOp, Long> firstHashes = new LinkedHashMap<>();
+  private State state;
+
+  HandDriven(Configuration configuration) {
+    this.machine = new Machine(configuration);
+    this.layout = configuration.layout();
+    this.fields = new Fields(layout);
+    this.state = machine.initial();
+  }
+
+  /** Returns a copy of the state. */
+  State state() {
+    return state.copy();
+  }
+
+  /** Goes on from another state. */
+  void state(State other) {
+    state = other.copy();
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  int get(String field) {
+    return fields.get(state, field);
+  }
+
+  /** Returns the process that takes the step {@code op} on {@code v}. */
+  int process(MicroOp op, int v) {
+    return switch (op) {
+      case RAISE -> machine.processes().source(v);
+      case COMPLETE_COMMAND -> Processes.COMMAND;
+      case DELIVER -> machine.processes().message(v);
+      case MAIN_LOOP_READ, MAIN_LOOP_NOTIFY -> Processes.MAIN_LOOP;
+      case HANDLER_ENTER, HANDLER_REAP, HANDLER_EXIT ->
+          machine.processes().handler(machine.vcpuOf(v));
+      default -> Processes.GUEST;
+    };
+  }
+
+  /** Returns the next operation of a process, or {@code blocked}. */
+  String next(int process) {
+    long step = machine.next(state, process);
+    return step == Step.NONE ? "blocked" : Step.op(step).name();
+  }
+
+  /** Returns the next step of a process. */
+  long step(int process) {
+    return machine.next(state, process);
+  }
+
+  String nextOfGuest() {
+    return next(Processes.GUEST);
+  }
+
+  /** Applies the next step of a process and returns the fields that it changed. */
+  String apply(int process) {
+    long step = machine.next(state, process);
+    if (step == Step.NONE) {
+      throw new AssertionError("process " + process + " is blocked");
+    }
+    State before = state.copy();
+    machine.apply(state, step, this);
+    return fields.changes(before, state);
+  }
+
+  HandDriven take(MicroOp op, int v) {
+    int process = process(op, v);
+    if (!next(process).equals(op.name())) {
+      throw new AssertionError("expected " + op + ", but next is " + next(process));
+    }
+    apply(process);
+    return this;
+  }
+
+  HandDriven raise(int v) {
+    return take(MicroOp.RAISE, v);
+  }
+
+  HandDriven deliver(int v) {
+    return take(MicroOp.DELIVER, v);
+  }
+
+  /** Lets the guest alone go on until its next step is {@code op}. */
+  HandDriven to(MicroOp op) {
+    return until(op, -1);
+  }
+
+  /** Lets the guest alone go on until its next step is {@code op} on vector {@code v}. */
+  HandDriven to(MicroOp op, int v) {
+    return until(op, v);
+  }
+
+  private HandDriven until(MicroOp op, int v) {
+    while (true) {
+      long step = machine.next(state, Processes.GUEST);
+      if (step == Step.NONE) {
+        throw new AssertionError("the guest is blocked before " + op);
+      }
+      if (Step.op(step) == op && (v < 0 || Step.vector(step) == v)) {
+        return this;
+      }
+      machine.apply(state, step, this);
+    }
+  }
+
+  /** Lets the guest alone go on until its first {@code n} steps have retired. */
+  HandDriven done(int n) {
+    while (get("guest.pc") < n) {
+      apply(Processes.GUEST);
+    }
+    return this;
+  }
+
+  /** Lets everything but guest and sources go on until it rests. */
+  HandDriven settle() {
+    return rest(Processes.MAIN_LOOP);
+  }
+
+  /** Lets everything but the sources go on until it rests. */
+  HandDriven finish() {
+    return rest(Processes.GUEST);
+  }
+
+  /** Lets everything but the sources go on until the guest's first {@code n} steps are over. */
+  HandDriven finish(int n) {
+    while (get("guest.pc") < n) {
+      apply(first(Processes.GUEST));
+    }
+    return this;
+  }
+
+  private HandDriven rest(int from) {
+    int process = first(from);
+    while (process < machine.processes().count()) {
+      apply(process);
+      process = first(from);
+    }
+    return this;
+  }
+
+  /** The first process from {@code from} on, sources left out, that can go on. */
+  private int first(int from) {
+    int process = from;
+    while (process < machine.processes().count()
+        && (machine.processes().isSource(process) || machine.next(state, process) == Step.NONE)) {
+      process++;
+    }
+    return process;
+  }
+
+  HandDriven forget() {
+    facts.clear();
+    return this;
+  }
+
+  /** Returns the vectors on which {@code op} was applied, in order. */
+  List<String> vectorsOf(MicroOp op) {
+    return ops.stream()
+        .filter(o -> o.startsWith(op + " "))
+        .map(o -> o.substring(op.name().length() + 1))
+        .toList();
+  }
+
+  /** Returns the hash of the state after the first application of each operation, in order. */
+  Map<MicroOp, Long> firstHashes() {
+    return firstHashes;
+  }
+
+  /** Returns what was reported about requests and calls, one after the other. */
+  String facts() {
+    return String.join(", ", facts);
+  }
+
+  @Override
+  public void placed(int vector, Place place) {
+    facts.add(vector + ">" + place);
+  }
+
+  @Override
+  public void refused(int vector, DropCause cause) {
+    facts.add(vector + ">" + cause);
+  }
+
+  @Override
+  public void moved(int vector, Place from, Place to) {
+    facts.add(vector + ":" + from + ">" + to);
+  }
+
+  @Override
+  public void dropped(int vector, Place from, DropCause cause) {
+    facts.add(vector + ":" + from + ">" + cause);
+  }
+
+  @Override
+  public void handlerStarted(int vcpu, int vector) {
+    facts.add(vector + " handled on " + vcpu);
+  }
+
+  @Override
+  public void reaped(int vector, boolean found) {
+    facts.add(vector + (found ? " reaped" : " spurious"));
+  }
+
+  @Override
+  public void callReturned(SetIrqs call, int result) {
+    String text = Calls.text(call);
+    boolean said = call.index() == IrqIndex.MSIX || text.startsWith(call.index().name());
+    facts.add((said ? text : call.index() + " " + text) + "=" + result);
+  }
+
+  @Override
+  public void applied(MicroOp op, int vector) {
+    ops.add(op + " " + vector);
+    firstHashes.putIfAbsent(op, state.hash());
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.model.guest.GuestOp;
+import org.virqsim.model.guest.GuestStep;
+import org.virqsim.policy.Policies;
+import org.virqsim.policy.VectorPolicy;
+
+/** Random small systems with random valid drivers, the same for the same random numbers. */
+final class RandomSystems {
+  private static final GuestOp[] OPS = GuestOp.values();
+  private final SplittableRandom random;
+
+  RandomSystems(long seed) {
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** A policy on a host that accepts it, with a device and the host's options: a kind of system. */
+  record Kind(
+      VectorPolicy policy, HostProfile host, WhileDisabled whileDisabled, boolean pba, int intx) {
+
+    /** Nothing in the host runs out. */
+    boolean unlimited() {
+      return host.availableVectors() == HostProfile.IRTES && host.cpuVectors() == HostProfile.IRTES;
+    }
+
+    /** Allocation never makes the host clear MSI-X Enable while the guest has it set. */
+    boolean neverTearsDown() {
+      return unlimited()
+          && (policy.name().startsWith("allocate-all")
+              || (policy.name().equals("qemu-8.2") && host.dynamicMsix()));
+    }
+  }
+
+  /** Returns every kind of system, with a host where nothing runs out. */
+  static List<Kind> kinds() {
+    Policies policies = Policies.builtIn();
+    List<Kind> kinds = new ArrayList<>();
+    for (String name : policies.names()) {
+      VectorPolicy policy = policies.find(name).orElseThrow();
+      if (!policy.name().equals(name) && !name.equals("dynamic")) {
+        continue;
+      }
+      for (HostProfile host : HostProfile.builtIn()) {
+        if (policy.refusal(host.dynamicMsix()).isPresent()) {
+          continue;
+        }
+        for (HostProfile option : options(host)) {
+          for (WhileDisabled whileDisabled : WhileDisabled.values()) {
+            for (int device = 0; device < 6; device++) {
+              kinds.add(new Kind(policy, option, whileDisabled, device % 2 == 0, device / 2));
+            }
+          }
+        }
+      }
+    }
+    return kinds;
+  }
+
+  private static List<HostProfile> options(HostProfile host) {
+    List<HostProfile> options = new ArrayList<>();
+    for (boolean posted : new boolean[] {false, true}) {
+      for (boolean window : new boolean[] {false, true}) {
+        options.add(host.withPosted(posted).withIrqsPendingWindow(window));
+      }
+    }
+    return options;
+  }
+
+  /** Returns the kind with a host that may have too few vectors or CPU vectors. */
+  Kind limited(Kind kind) {
+    HostProfile host = kind.host().withLimits(1 + random.nextInt(6), 1 + random.nextInt(5));
+    return new Kind(kind.policy(), host, kind.whileDisabled(), kind.pba(), kind.intx());
+  }
+
+  /** Returns a system of that kind: 1 to 5 vectors, 1 to 3 vCPUs, a driver of {@code length}. */
+  Configuration system(Kind kind, int length, Set<GuestOp> without) {
+    int vectors = 1 + random.nextInt(5);
+    int vcpus = 1 + random.nextInt(3);
+    List<Integer> affinity = new ArrayList<>();
+    for (int v = 0; v < vectors; v++) {
+      affinity.add(random.nextInt(vcpus));
+    }
+    DeviceProfile device =
+        new DeviceProfile(
+            vectors, kind.whileDisabled(), kind.pba(), kind.intx() > 0, kind.intx() < 2);
+    return new Configuration(
+        device,
+        kind.host(),
+        kind.policy(),
+        driver(vectors, length, without),
+        affinity,
+        vcpus,
+        random.nextInt(vcpus));
+  }
+
+  /**
+   * Any step at any time, except that a driver waits only for a command whose vector it sees
+   * unmasked: else it would wait for ever, and the walk would see nothing more.
+   */
+  private List<GuestStep> driver(int vectors, int length, Set<GuestOp> without) {
+    List<GuestStep> steps = new ArrayList<>();
+    Registers registers = new Registers(vectors);
+    while (steps.size() < length) {
+      GuestOp op = OPS[random.nextInt(OPS.length)];
+      int v = random.nextInt(vectors);
+      // Every second step unmasks or enables, or hardly any vector would ever be in use.
+      if (random.nextInt(2) == 0) {
+        op = registers.enabled ? GuestOp.UNMASK : GuestOp.ENABLE_MASKED;
+      } else if (registers.enabled && registers.functionMask && random.nextInt(2) == 0) {
+        op = GuestOp.CLEAR_FUNCTION_MASK;
+      }
+      boolean waits = op == GuestOp.COMMAND && !registers.unmasked(v);
+      if (!waits && !without.contains(op)) {
+        steps.add(vectored(op) ? new GuestStep(op, v) : GuestStep.of(op));
+        registers.write(op, v);
+      }
+    }
+    return steps;
+  }
+
+  private static boolean vectored(GuestOp op) {
+    return switch (op) {
+      case WRITE_ENTRY, UNMASK, MASK, FREE, COMMAND -> true;
+      case ENABLE_MASKED, ENABLE, SET_FUNCTION_MASK, CLEAR_FUNCTION_MASK, DISABLE -> false;
+    };
+  }
+
+  /** The registers as the driver knows them, kept without the machine. */
+  private static final class Registers {
+    private final boolean[] masked;
+    private boolean enabled;
+    private boolean functionMask;
+
+    Registers(int vectors) {
+      this.masked = new boolean[vectors];
+      Arrays.fill(masked, true);
+    }
+
+    boolean unmasked(int v) {
+      return enabled && !functionMask && !masked[v];
+    }
+
+    void write(GuestOp op, int v) {
+      switch (op) {
+        case ENABLE_MASKED -> {
+          enabled = true;
+          functionMask = true;
+        }
+        case ENABLE -> {
+          enabled = true;
+          functionMask = false;
+        }
+        case DISABLE -> {
+          enabled = false;
+          functionMask = false;
+        }
+        case SET_FUNCTION_MASK -> functionMask = true;
+        case CLEAR_FUNCTION_MASK -> functionMask = false;
+        case UNMASK -> masked[v] = false;
+        case MASK, FREE -> masked[v] = true;
+        case WRITE_ENTRY, COMMAND -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.result;
+
+import java.util.List;
+import java.util.Map;
+
+/** Small results for tests of this package. */
+final class Samples {
+  private Samples() {}
+
+  static final Interrupts DROPPING = new Interrupts(10, 5, 1, 2, 1, 0, 1, 3, 2, 1, 0, 4, 0);
+
+  static PolicyResult policy(String name) {
+    Histogram latency =
+        new Histogram(List.of(new Histogram.Bin(5_000, 4), new Histogram.Bin(90_000, 2)));
+    return new PolicyResult(
+        name,
+        "qemu-2.1",
+        "linux-5.14",
+        3,
+        DROPPING,
+        Latency.of(latency),
+        latency,
+        new Histogram(List.of(new Histogram.Bin(2_000_000, 2))),
+        new Probability(2.0 / 3, 0.0943, 0.9916, 0.95, "clopper-pearson"),
+        new Probability(1e-9, 1e-10, 2.5e-9, 0.95, "dark-time"),
+        new HostCost(
+            20.0 / 3, 2, 6, 5, 3, 3, 3, 3, 123456.789, 98765.4321, 456_000, 2_345_678.91234),
+        Map.of("resize", 2L, "disable", 1L),
+        List.of(
+            new DeviceResult(
+                "nvme0", List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
+  }
+
+  static Results results() {
+    return new Results(
+        Results.SCHEMA,
+        "0.1.0",
+        "msix/seed-three-vectors",
+        "A scenario with \"quotes\", <markup> & umlauts: ä.",
+        "ab12",
+        "with-load",
+        "0x2a",
+        5_000_000,
+        50_000,
+        new DeviceAssumptions("A", 3, "drop", "kept", false, "honoured"),
+        List.of(new Parameter("request_irq", "10 us", "vector", "assumed", "")),
+        List.of(policy("incremental")),
+        List.of(new Refusal("dynamic@linux-5.14", "linux-5.14 cannot add a vector.")),
+        List.of(
+            new Comparison("incremental", "dynamic", "interrupts.dropped", -1.5, -2, -1, 0.001),
+            new Comparison("incremental", "static", "interrupts.dropped", 0, 0, 0, null)),
+        List.of("incremental drops requests while it resizes."));
+  }
+
+  static Timeline timeline() {
+    return new Timeline(
+        Timeline.SCHEMA,
+        "msix/seed-three-vectors",
+        "incremental",
+        "linux-5.14",
+        0,
+        5_000_000,
+        List.of(
+            new Timeline.Lane(
+                "nvme0",
+                0,
+                List.of(
+                    new Timeline.Span("masked", 0, 1000), new Timeline.Span("dark", 1000, 2000)),
+                List.of(
+                    new Timeline.Mark(1500, Timeline.Mark.NEVER, "lost", false),
+                    new Timeline.Mark(2500, 2600, "delivered", true)))),
+        List.of(new Timeline.CallSpan("vmm", "SET_IRQS(0,2)", 900, 1900, "0")));
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The schema is what editors know; the loader judges. They must not contradict each other. */
+class ScenarioSchemaTest {
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final String TEXT = resource("scenarios/schema/scenario.schema.json");
+  private static final JsonNode SCHEMA = JsonMapper.shared().readTree(TEXT);
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
+
+  @Test
+  void isValidDraft7() {
+    Schema meta = REGISTRY.getSchema(SchemaLocation.of("http://json-schema.org/draft-07/schema#"));
+    assertThat(meta.validate(TEXT, InputFormat.JSON)).isEmpty();
+  }
+
+  static Stream<String> good() {
+    List<String> all = new ArrayList<>();
+    ScenarioCatalog.onClassPath()
+        .names()
+        .forEach(name -> all.add(resource("scenarios/" + name + ".yaml")));
+    all.add(ScenarioTemplate.text("a/b"));
+    all.add(uncommented(ScenarioTemplate.text("a/b")));
+    all.add(Samples.SMALL);
+    all.add(Samples.smallWith("host: {profile: linux-6.5, posted: false}"));
+    all.add(Samples.smallWith("guest: {driver: linux-nvme, queues: 2, gap: 0, pause: 1.5us}"));
+    all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
+    all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
+    all.add(Samples.smallWith("guest: {driver: steps, steps: [{unmask 0: 0}, free 1, disable]}"));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void bothAcceptWhatIsGood(String yaml) {
+    assertThat(Samples.errors(yaml)).isEmpty();
+    assertThat(rejections(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scenario: ../x",
+        "description: [a]",
+        "host: {posted: true}",
+        "host: {profile: linux-5.14, x: 1}",
+        "device: {vectors: 0}",
+        "device: {vectors: 2049}",
+        "device: {vectors: '3'}",
+        "device: {vectors: 3, class: B}",
+        "device: {vectors: 3, while_disabled: dorp}",
+        "device: {vector: 3}",
+        "guest: {steps: [enable]}",
+        "guest: {driver: steps, steps: []}",
+        "guest: {driver: steps, steps: [enable 0]}",
+        "guest: {driver: steps, steps: [unmask]}",
+        "guest: {driver: steps, steps: [{unmask 0: 5}]}",
+        "guest: {driver: steps, steps: [{unmask 0: {before: 5us}}]}",
+        "guest: {driver: steps, steps: [{unmask 0: 5us, unmask 1: 5us}]}",
+        "guest: {driver: steps, steps: [enable], queues: 1}",
+        "guest: {driver: linux-nvme}",
+        "guest: {driver: linux-nvme, queues: 0}",
+        "workload: [{vectors: all, arrivals: {poisson: {rate: 1/ms}}}]",
+        "workload: [{vectors: 1, arrivals: {poisson: {rate: 1/ms}}}]",
+        "workload: [{vectors: live, arrivals: {}}]",
+        "workload: [{vectors: live, arrivals: {poisson: {rate: 20}}}]",
+        "workload: [{vectors: live, arrivals: {poisson: {rate: 1ms}}}]",
+        "workload: [{vectors: live, arrivals: {periodic: {phase: 0}}}]",
+        "workload: [{vectors: live, arrivals: {closed_loop: {depth: 0, think: 0, service: 1us}}}]",
+        "workloads: {a: 5}",
+        "policies: []",
+        "policies: [dynamic, dynamic]",
+        "policies: [dynamic@]",
+        "run: {horizon: 5}",
+        "run: {horizon: -5ms}",
+        "run: {horizon: 5 ms}",
+        "run: {horizon: 5ms, replications: 1e400}",
+        "run: {horizon: 5ms, replications: 0}",
+        "run: {horizon: 5ms, seed: -1}",
+        "costs: {reqest_irq: {value: 5us, source: assumed}}",
+        "costs: {request_irq: {value: 5us}}",
+        "costs: {request_irq: {value: {normal: {mean: 5us}}, source: assumed}}",
+        "costs: {request_irq: {value: 5us, source: x, status: sure}}",
+        "extra: 1"
+      })
+  void bothRejectWhatIsBad(String line) {
+    String yaml = Samples.smallWith(line);
+    assertThat(Samples.errors(yaml)).as("loader").isNotEmpty();
+    assertThat(rejections(yaml)).as("schema").isNotEmpty();
+  }
+
+  @Test
+  void theCostKeysAreTheModels() {
+    assertThat(names(SCHEMA.at("/properties/costs/properties")))
+        .isEqualTo(new TreeSet<>(Samples.VOCABULARY.costKeys()));
+  }
+
+  @Test
+  void everyKeyHasADescription() {
+    List<String> without = new ArrayList<>();
+    collect(SCHEMA, "", without);
+    assertThat(without).isEmpty();
+  }
+
+  private static void collect(JsonNode node, String path, List<String> without) {
+    for (String name : node.propertyNames()) {
+      JsonNode child = node.get(name);
+      if (path.endsWith("/properties") && !child.has("description") && !child.has("$ref")) {
+        without.add(path + "/" + name);
+      }
+      collect(child, path + "/" + name, without);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      collect(node.get(i), path + "/" + i, without);
+    }
+  }
+
+  private static List<String> rejections(String yaml) {
+    return REGISTRY.getSchema(TEXT, InputFormat.JSON).validate(YAML.readTree(yaml)).stream()
+        .map(e -> e.getInstanceLocation() + ": " + e.getMessage())
+        .toList();
+  }
+
+  private static Set<String> names(JsonNode object) {
+    return new TreeSet<>(object.propertyNames());
+  }
+
+  /**
+   * The template with what it comments out at the top level written out: costs and host options.
+   */
+  private static String uncommented(String template) {
+    return template
+        .replace("host: linux-5.14\n# host:", "host:")
+        .replaceAll("(?m)^# (costs:|  request_irq|  allocate_v|    value|    per|    source)", "$1")
+        .replaceAll(
+            "(?m)^  # (vcpus|driver_vcpu|affinity:|gap|while|pba|intx|disintx|dead|rep|seed)",
+            "  $1");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ScenarioSchemaTest.class.getClassLoader().getResourceAsStream(name)) {
+      assertThat(in).as(name).isNotNull();
+      return ScenarioSource.ofStream(name, in).text();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
