@@ -64,7 +64,7 @@ final class DsolHold extends Hold {
     return simulator.getSimulatorTime();
   }
 
-  /** Ends the idle worker thread, without which the JVM does not exit. */
+  @Override
   void close() {
     simulator.cleanUp();
   }

@@ -68,9 +68,7 @@ public class HoldBenchmark {
   /** Lets the JVM exit. */
   @TearDown(Level.Trial)
   public void tearDown() {
-    if (hold instanceof DsolHold dsol) {
-      dsol.close();
-    }
+    hold.close();
   }
 
   /** Executes some events. */

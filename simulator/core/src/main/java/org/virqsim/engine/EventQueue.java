@@ -51,6 +51,8 @@ public final class EventQueue implements EventListInterface<Long> {
   /** Dropping cancelled entries is not worth a thought below this number. */
   private static final int FEW = 32;
 
+  private static final int NONE = -1;
+
   /** The events by slot; null in free slots and in those of cancelled entries. */
   private @Nullable ReusableEvent[] events = new ReusableEvent[FEW];
 
@@ -61,8 +63,8 @@ public final class EventQueue implements EventListInterface<Long> {
 
   private final KeyHeap heap = new KeyHeap(FEW);
 
-  /** Whether the root's event was taken for execution and its place not filled yet. */
-  private boolean rootTaken;
+  /** The slot of the first event while it executes and its place is open, or {@link #NONE}. */
+  private int taken = NONE;
 
   /** The number of entries whose event was cancelled. */
   private int cancelled;
@@ -107,10 +109,10 @@ public final class EventQueue implements EventListInterface<Long> {
     if (sequence == Entry.SEQUENCES) {
       renumber();
     }
-    if (rootTaken) {
-      rootTaken = false;
-      long entry = place(event, Entry.slot(heap.firstEntry()), time, priority);
-      heap.replaceFirst(time, entry);
+    int slot = taken;
+    if (slot != NONE) {
+      taken = NONE;
+      heap.replaceFirst(time, place(event, slot, time, priority));
     } else {
       heap.add(time, place(event, freeSlot(), time, priority));
     }
@@ -167,10 +169,11 @@ public final class EventQueue implements EventListInterface<Long> {
   @Nullable ReusableEvent takeBefore(long end) {
     fillRoot();
     while (heap.firstTime() < end) { // an empty heap says a time after all others
-      ReusableEvent event = events[Entry.slot(heap.firstEntry())];
+      int slot = Entry.slot(heap.firstEntry());
+      ReusableEvent event = events[slot];
       if (event != null) {
-        event.entry = Entry.withoutSlot(event.entry);
-        rootTaken = true;
+        event.entry |= Entry.NO_SLOT;
+        taken = slot;
         return event;
       }
       cancelled--;
@@ -181,8 +184,8 @@ public final class EventQueue implements EventListInterface<Long> {
 
   /** Closes the place that {@link #takeBefore} left open. */
   void fillRoot() {
-    if (rootTaken) {
-      rootTaken = false;
+    if (taken != NONE) {
+      taken = NONE;
       removeRoot();
     }
   }
@@ -213,7 +216,7 @@ public final class EventQueue implements EventListInterface<Long> {
 
   @Override
   public int size() {
-    return heap.size() - cancelled - (rootTaken ? 1 : 0);
+    return heap.size() - cancelled - (taken == NONE ? 0 : 1);
   }
 
   /**
@@ -300,6 +303,11 @@ public final class EventQueue implements EventListInterface<Long> {
     return entry;
   }
 
+  /** How many slots there are; for tests of what the queue holds on to. */
+  int slots() {
+    return events.length;
+  }
+
   private @Nullable ReusableEvent entryOf(SimEventInterface<Long> event) {
     return event instanceof ReusableEvent reusable ? reusable : foreign.standFor(event);
   }
@@ -308,7 +316,7 @@ public final class EventQueue implements EventListInterface<Long> {
     int slot = Entry.slot(event.entry);
     return slot < events.length // NO_SLOT never is
         && events[slot] == event
-        && !(rootTaken && slot == Entry.slot(heap.firstEntry())); // taken: pending elsewhere
+        && slot != taken; // then it is pending elsewhere
   }
 
   /** Has the first event at the root, if there is any. */

@@ -158,12 +158,16 @@ final class KeyHeap {
       long leftRight = right - left;
       long isRight = leftRight >> 63;
       long best = left + (leftRight & isRight);
-      if (ab == 0 || cd == 0 || leftRight == 0 || best == time) {
+      if (ab == 0 || cd == 0 || leftRight == 0) {
         siftDownAmongEquals(node, time, entry);
         return;
       }
-      if (best > time) {
-        break;
+      if (best >= time) {
+        if (best > time) {
+          break;
+        }
+        siftDownAmongEquals(node, time, entry);
+        return;
       }
       int leftNode = child + ((int) isB & 2);
       int rightNode = child + 4 + ((int) isD & 2);
