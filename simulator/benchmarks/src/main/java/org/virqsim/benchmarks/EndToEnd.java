@@ -13,7 +13,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What a whole scenario costs: simulated interrupts a second, one fork for each policy and round. */
+/**
+ * What a whole scenario costs: simulated interrupts a second, one fork for each policy and round.
+ */
 final class EndToEnd {
   private static final List<String> POLICIES = List.of("incremental", "dynamic@linux-6.5");
 
@@ -50,7 +52,8 @@ final class EndToEnd {
 
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("\nnvme-bringup with load, simulated interrupts per second in one thread, median of");
+    text.append(
+        "\nnvme-bringup with load, simulated interrupts per second in one thread, median of");
     text.append(" the rounds (smallest to largest):\n\n| policy | interrupts/s |\n|---|---:|\n");
     rates.forEach(
         (policy, all) -> {
