@@ -7,12 +7,15 @@ import org.virqsim.result.Results;
 
 /** One-line descriptions that tables and charts share. */
 final class Captions {
+  /** What results call the workload of a scenario that has but one. */
+  private static final String UNNAMED_WORKLOAD = "inline";
+
   private Captions() {}
 
   /** Scenario, workload, replications and seed: what a number is a number of. */
   static String subject(Results results) {
     StringBuilder out = new StringBuilder(Text.clean(results.scenario()));
-    if (!results.workload().isEmpty()) {
+    if (!results.workload().isEmpty() && !results.workload().equals(UNNAMED_WORKLOAD)) {
       out.append(", workload ").append(Text.clean(results.workload()));
     }
     String replications = replications(results);

@@ -5,15 +5,12 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -79,7 +76,7 @@ final class ChartWriter {
     }
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment("virqsim");
-    context.setPrecision(3);
+    context.setPrecision(2);
     SVGGraphics2D g2 = new SVGGraphics2D(context, false);
     g2.setSVGCanvasSize(new java.awt.Dimension(sized.width(), sized.height()));
     hints(g2);
@@ -107,14 +104,7 @@ final class ChartWriter {
     g2.scale(SCALE, SCALE);
     sized.chart().draw(g2, sized.area());
     g2.dispose();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // In memory: the default leaves a cache file in the temporary directory while it works.
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IOException("this JVM writes no PNG");
-      }
-    }
-    return bytes.toByteArray();
+    return PngEncoder.encode(image);
   }
 
   private static void hints(Graphics2D g2) {

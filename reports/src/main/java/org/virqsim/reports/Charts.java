@@ -10,22 +10,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.virqsim.result.Results;
 import org.virqsim.result.Timeline;
 
 /**
  * Writes all charts of a run. Names are stable: {@code latency}, {@code outcomes}, {@code timeline}
- * and, with several timelines, {@code timeline-POLICY}, each as {@code .svg} and {@code .png}.
+ * and, where that one has no room for all vectors, {@code timeline-POLICY}, each as {@code .svg}
+ * and {@code .png}. Policies that did the same on all vectors share a timeline.
  */
 public final class Charts {
-  /** Vectors per policy in the picture that shows all policies. */
-  private static final int LANES_TOGETHER = 4;
+  /** Vectors in the picture that shows all policies, all of them together. */
+  private static final int LANES_TOGETHER = 32;
+
+  /** Vectors of each policy in that picture at least. */
+  private static final int LANES_EACH = 4;
 
   /** Vectors in the picture of one policy. */
   private static final int LANES_ALONE = 40;
 
   private final Results results;
   private final Path dir;
+  private final List<Task> tasks = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -35,59 +44,108 @@ public final class Charts {
     this.dir = dir;
   }
 
-  /**
-   * Draws what has data. Never fails: a machine that cannot draw gets a warning, and a chart of an
-   * earlier run that now has no data is removed.
-   *
-   * @param timelines of any of the policies; may be empty
-   * @param dir an existing directory
-   */
-  public static ChartFiles writeAll(Results results, List<Timeline> timelines, Path dir) {
-    Charts charts = new Charts(results, dir);
-    try {
-      charts.writeAll(ChartStyle.load(), timelines);
-    } catch (ChartException e) {
-      charts.warnings.add("no charts: " + e.getMessage());
-    }
-    return new ChartFiles(charts.files, charts.skipped, charts.warnings);
-  }
-
-  private void writeAll(ChartStyle style, List<Timeline> timelines) {
-    write("latency", "no request was served", () -> LatencyChart.draw(results, style));
-    write("outcomes", "no request was raised", () -> OutcomeChart.draw(results, style));
-    List<Timeline> shown = timelines.stream().filter(t -> !t.lanes().isEmpty()).toList();
-    String none = "no timeline was recorded";
-    int lanes = shown.size() > 1 ? LANES_TOGETHER : LANES_ALONE;
-    write("timeline", none, () -> TimelineChart.draw(results, shown, lanes, style));
-    if (shown.size() > 1) {
-      Set<String> names = new HashSet<>();
-      for (Timeline timeline : shown) {
-        List<Timeline> one = List.of(timeline);
-        String name = unique("timeline-" + slug(timeline.policy()), names);
-        write(name, none, () -> TimelineChart.draw(results, one, LANES_ALONE, style));
-      }
-    }
-  }
+  /** One chart: its name, what to say when it has no data, and how to draw it. */
+  private record Task(String name, String reason, Drawing drawing) {}
 
   /** Draws one chart; nothing if there is no data for it. */
   private interface Drawing {
     Optional<ChartWriter.Sized> draw();
   }
 
-  private void write(String name, String reason, Drawing drawing) {
+  /** What became of a chart. */
+  private record Done(List<Path> files, List<String> skipped, List<String> warnings) {}
+
+  /** As below, in the caller's thread. */
+  public static ChartFiles writeAll(Results results, List<Timeline> timelines, Path dir) {
+    return writeAll(results, timelines, dir, 1);
+  }
+
+  /**
+   * Draws what has data. Never fails: a machine that cannot draw gets a warning, and a chart of an
+   * earlier run that now has no data is removed.
+   *
+   * @param timelines of any of the policies; may be empty
+   * @param dir an existing directory
+   * @param jobs threads to draw in, at least 1; what is drawn does not depend on it
+   */
+  public static ChartFiles writeAll(Results results, List<Timeline> timelines, Path dir, int jobs) {
+    Charts charts = new Charts(results, dir);
     try {
-      Optional<ChartWriter.Sized> chart = drawn(name, drawing);
-      if (chart.isPresent()) {
-        files.addAll(ChartWriter.write(chart.get(), dir, name));
-      } else {
-        skipped.add("no chart '" + name + "': " + reason);
-        Files.deleteIfExists(dir.resolve(name + ".svg"));
-        Files.deleteIfExists(dir.resolve(name + ".png"));
-      }
+      charts.plan(ChartStyle.load(), timelines);
+      charts.draw(jobs);
     } catch (ChartException e) {
-      warnings.add(String.valueOf(e.getMessage()));
+      charts.warnings.add("no charts: " + e.getMessage());
+    }
+    return new ChartFiles(charts.files, charts.skipped, charts.warnings);
+  }
+
+  private void plan(ChartStyle style, List<Timeline> timelines) {
+    task("latency", "no request was served", () -> LatencyChart.draw(results, style));
+    task("outcomes", "no request was raised", () -> OutcomeChart.draw(results, style));
+    List<TimelineGroup> shown = TimelineGroup.of(timelines);
+    String none = "no timeline was recorded";
+    int each = Math.max(LANES_EACH, LANES_TOGETHER / Math.max(1, shown.size()));
+    int lanes = shown.size() > 1 ? each : LANES_ALONE;
+    task("timeline", none, () -> TimelineChart.draw(results, shown, lanes, style));
+    int most = shown.stream().mapToInt(g -> g.timeline().lanes().size()).max().orElse(0);
+    if (shown.size() > 1 && most > lanes) {
+      Set<String> names = new HashSet<>();
+      for (TimelineGroup group : shown) {
+        List<TimelineGroup> one = List.of(group);
+        String name = unique("timeline-" + slug(group.timeline().policy()), names);
+        task(name, none, () -> TimelineChart.draw(results, one, LANES_ALONE, style));
+      }
+    }
+  }
+
+  private void task(String name, String reason, Drawing drawing) {
+    tasks.add(new Task(name, reason, drawing));
+  }
+
+  private void draw(int jobs) throws ChartException {
+    List<Done> done = new ArrayList<>();
+    if (jobs <= 1) {
+      tasks.forEach(task -> done.add(write(task)));
+    } else {
+      ExecutorService threads = Executors.newFixedThreadPool(Math.min(jobs, tasks.size()));
+      try {
+        List<Future<Done>> futures = new ArrayList<>();
+        tasks.forEach(task -> futures.add(threads.submit(() -> write(task))));
+        for (Future<Done> future : futures) {
+          done.add(future.get());
+        }
+      } catch (ExecutionException e) {
+        throw new ChartException("drawing failed: " + e.getCause(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ChartException("drawing was interrupted", e);
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    for (Done one : done) {
+      files.addAll(one.files());
+      skipped.addAll(one.skipped());
+      warnings.addAll(one.warnings());
+    }
+  }
+
+  private Done write(Task task) {
+    String name = task.name();
+    try {
+      Optional<ChartWriter.Sized> chart = drawn(name, task.drawing());
+      if (chart.isPresent()) {
+        return new Done(ChartWriter.write(chart.get(), dir, name), List.of(), List.of());
+      }
+      Files.deleteIfExists(dir.resolve(name + ".svg"));
+      Files.deleteIfExists(dir.resolve(name + ".png"));
+      String why = "no chart '" + name + "': " + task.reason();
+      return new Done(List.of(), List.of(why), List.of());
+    } catch (ChartException e) {
+      return new Done(List.of(), List.of(), List.of(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      warnings.add("chart '" + name + "' could not be written: " + e);
+      String warning = "chart '" + name + "' could not be written: " + e;
+      return new Done(List.of(), List.of(), List.of(warning));
     }
   }
 

@@ -32,8 +32,11 @@ final class LatencyChart {
   private static final int HEIGHT = 560;
   private static final double MAX_NINES = 8;
 
-  /** Steps smaller than this part of an axis are not drawn: half a pixel of the PNG. */
-  private static final double RESOLUTION = 1.0 / 3200;
+  /** Steps smaller than this part of an axis are not drawn: less than a pixel of the SVG. */
+  private static final double RESOLUTION = 1.0 / 1200;
+
+  /** Steps wider than this part of the axis get their corner; of others it could not be seen. */
+  private static final double CORNER = 2.5 * RESOLUTION;
 
   private final Results results;
   private final ChartStyle style;
@@ -170,7 +173,9 @@ final class LatencyChart {
       boolean visible =
           (x - shownX) / width > RESOLUTION || (Math.min(y, MAX_NINES) - shownY) / top > RESOLUTION;
       if (visible || i == bins.size() - 1) {
-        series.add(x, shownY);
+        if ((x - shownX) / width > CORNER) {
+          series.add(x, shownY);
+        }
         shownX = x;
         shownY = Math.min(y, MAX_NINES);
         series.add(shownX, shownY);

@@ -24,14 +24,14 @@ final class TimelineChart {
   private static final int HEADER = 30;
 
   private final Results results;
-  private final List<Timeline> timelines;
+  private final List<TimelineGroup> groups;
   private final ChartStyle style;
   private final TimelineWindow window;
 
   private TimelineChart(
-      Results results, List<Timeline> timelines, TimelineWindow window, ChartStyle style) {
+      Results results, List<TimelineGroup> groups, TimelineWindow window, ChartStyle style) {
     this.results = results;
-    this.timelines = timelines;
+    this.groups = groups;
     this.window = window;
     this.style = style;
   }
@@ -42,12 +42,16 @@ final class TimelineChart {
    * @param lanes most vectors to show per policy
    */
   static Optional<ChartWriter.Sized> draw(
-      Results results, List<Timeline> timelines, int lanes, ChartStyle style) {
-    if (timelines.isEmpty()) {
+      Results results, List<TimelineGroup> groups, int lanes, ChartStyle style) {
+    if (groups.isEmpty()) {
       return Optional.empty();
     }
-    TimelineWindow window = TimelineWindow.of(timelines, lanes);
-    return Optional.of(new TimelineChart(results, timelines, window, style).draw());
+    TimelineWindow window = TimelineWindow.of(timelines(groups), lanes);
+    return Optional.of(new TimelineChart(results, groups, window, style).draw());
+  }
+
+  private static List<Timeline> timelines(List<TimelineGroup> groups) {
+    return groups.stream().map(TimelineGroup::timeline).toList();
   }
 
   private ChartWriter.Sized draw() {
@@ -63,9 +67,10 @@ final class TimelineChart {
     TreeSet<String> outcomes = new TreeSet<>();
     int height = FRAME;
     boolean late = false;
-    for (Timeline timeline : timelines) {
-      TimelineLanes lanes = new TimelineLanes(timeline, window, unit, style);
-      all.add(lanes.plot(index(timeline), WIDTH), HEADER + LANE * lanes.count());
+    for (TimelineGroup group : groups) {
+      TimelineLanes lanes = new TimelineLanes(group, window, unit, style);
+      List<Integer> policies = group.policies().stream().map(this::index).toList();
+      all.add(lanes.plot(policies, WIDTH), HEADER + LANE * lanes.count());
       states.addAll(lanes.statesSeen());
       outcomes.addAll(lanes.outcomesSeen());
       late |= lanes.lateSeen();
@@ -85,10 +90,10 @@ final class TimelineChart {
   private String subject() {
     StringBuilder out = new StringBuilder(Captions.subject(results));
     TreeSet<Integer> shown = new TreeSet<>();
-    timelines.forEach(t -> shown.add(t.replication()));
+    groups.forEach(g -> shown.add(g.timeline().replication()));
     out.append("; shown: replication ");
     out.append(String.join(", ", shown.stream().map(String::valueOf).toList()));
-    int hidden = window.hidden(timelines);
+    int hidden = window.hidden(timelines(groups));
     if (hidden > 0) {
       out.append(
           String.format(
@@ -101,10 +106,10 @@ final class TimelineChart {
   }
 
   /** The policy's place in the results, which gives its colour; -1 if it is not there. */
-  private int index(Timeline timeline) {
+  private int index(String policy) {
     List<PolicyResult> policies = results.policies();
     for (int i = 0; i < policies.size(); i++) {
-      if (policies.get(i).policy().equals(timeline.policy())) {
+      if (policies.get(i).policy().equals(policy)) {
         return i;
       }
     }

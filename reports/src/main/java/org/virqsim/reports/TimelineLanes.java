@@ -3,6 +3,7 @@ package org.virqsim.reports;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class TimelineLanes {
 
   private static final BasicStroke LATE = new BasicStroke(1.3f);
 
-  private final Timeline timeline;
+  private final TimelineGroup group;
   private final TimelineWindow window;
   private final TimelineChart.TimeUnit unit;
   private final ChartStyle style;
@@ -53,8 +54,9 @@ final class TimelineLanes {
   private boolean lines;
 
   TimelineLanes(
-      Timeline timeline, TimelineWindow window, TimelineChart.TimeUnit unit, ChartStyle style) {
-    this.timeline = timeline;
+      TimelineGroup group, TimelineWindow window, TimelineChart.TimeUnit unit, ChartStyle style) {
+    Timeline timeline = group.timeline();
+    this.group = group;
     this.window = window;
     this.unit = unit;
     this.style = style;
@@ -85,10 +87,10 @@ final class TimelineLanes {
   /**
    * The plot.
    *
-   * @param policy the policy's index, for its colour; -1 if unknown
+   * @param policies indices of the policies, for their colours; -1 if unknown
    * @param width of the chart, which says when marks are dense
    */
-  XYPlot plot(int policy, int width) {
+  XYPlot plot(List<Integer> policies, int width) {
     List<TickAxis.Tick> ticks = new ArrayList<>();
     boolean oneDevice = lanes.stream().map(Timeline.Lane::device).distinct().count() <= 1;
     for (int i = 0; i < lanes.size(); i++) {
@@ -111,7 +113,7 @@ final class TimelineLanes {
     for (int i = 0; i < lanes.size(); i++) {
       spans(renderer, i);
     }
-    header(plot, policy);
+    header(plot, policies);
     return plot;
   }
 
@@ -192,8 +194,23 @@ final class TimelineLanes {
       renderer.setSeriesPaint(i, look.fill());
       renderer.setSeriesOutlinePaint(i, look.line());
       renderer.setSeriesOutlineStroke(i, look.stroke());
+      if (look.fill().equals(look.line())) {
+        blob(renderer, i, look);
+      }
     }
     return data;
+  }
+
+  /**
+   * A mark of one colour as a line of no length with a round pen: most marks are of this kind, and
+   * a filled circle with its outline takes ten times as much of an SVG.
+   */
+  private static void blob(XYLineAndShapeRenderer renderer, int series, TimelineLegend.Look look) {
+    float pen = (float) look.shape().getBounds2D().getWidth() + look.stroke().getLineWidth();
+    renderer.setSeriesShape(series, new Line2D.Double(0, 0, 0, 0));
+    renderer.setSeriesShapesFilled(series, false);
+    renderer.setSeriesOutlineStroke(
+        series, new BasicStroke(pen, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
   }
 
   /**
@@ -211,20 +228,23 @@ final class TimelineLanes {
         && unit.value(mark.raisedNs()) - series.getX(last).doubleValue() < near;
   }
 
-  /** The policy in its colour, and what happened in the picture. */
-  private void header(XYPlot plot, int policy) {
+  /** The policies in their colours, and what happened in the picture. */
+  private void header(XYPlot plot, List<Integer> policies) {
     double left = unit.value(window.startNs());
     double shift = (unit.value(window.endNs()) - left) * 0.016;
-    if (policy >= 0) {
-      XYTextAnnotation square = new XYTextAnnotation("\u25a0", left, -0.95);
-      square.setFont(style.text(15));
-      square.setPaint(Palette.policy(policy));
-      square.setTextAnchor(TextAnchor.CENTER_LEFT);
-      plot.addAnnotation(square);
+    for (int policy : policies) {
+      if (policy >= 0) {
+        XYTextAnnotation square = new XYTextAnnotation("\u25a0", left, -0.95);
+        square.setFont(style.text(15));
+        square.setPaint(Palette.policy(policy));
+        square.setTextAnchor(TextAnchor.CENTER_LEFT);
+        plot.addAnnotation(square);
+        left += shift;
+      }
     }
-    String name = Text.clean(timeline.policy());
-    XYTextAnnotation title =
-        new XYTextAnnotation(name + ": " + summary(), left + (policy >= 0 ? shift : 0), -0.95);
+    String name = Text.clean(String.join(", ", group.policies()));
+    String same = group.policies().size() > 1 ? " (all the same)" : "";
+    XYTextAnnotation title = new XYTextAnnotation(name + same + ": " + summary(), left, -0.95);
     title.setFont(style.strong(12));
     title.setPaint(Palette.INK);
     title.setTextAnchor(TextAnchor.CENTER_LEFT);

@@ -4,7 +4,6 @@ package org.virqsim.reports;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
-import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -47,7 +46,7 @@ final class TimelineLegend {
    * @param line outline
    * @param stroke of the outline
    */
-  record Look(Shape shape, Color fill, Color line, Stroke stroke) {}
+  record Look(Shape shape, Color fill, Color line, BasicStroke stroke) {}
 
   private static final Color BLUE = new Color(0x0072B2);
 
@@ -55,7 +54,7 @@ final class TimelineLegend {
 
   /** The look of an outcome's mark; {@code dense} ones are small. */
   static Look look(String outcome, boolean dense) {
-    Stroke thin = new BasicStroke(dense ? 0.6f : 1.1f);
+    BasicStroke thin = new BasicStroke(dense ? 0.6f : 1.1f);
     double r = dense ? 1.6 : 3.2;
     Shape dot = new Ellipse2D.Double(-r, -r, 2 * r, 2 * r);
     return switch (outcome) {

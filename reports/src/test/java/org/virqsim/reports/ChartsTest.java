@@ -74,11 +74,7 @@ class ChartsTest {
             "outcomes.svg",
             "outcomes.png",
             "timeline.svg",
-            "timeline.png",
-            "timeline-incremental.svg",
-            "timeline-incremental.png",
-            "timeline-allocate-all.svg",
-            "timeline-allocate-all.png");
+            "timeline.png");
     assertThat(files.skipped()).isEmpty();
     for (Path file : files.files()) {
       if (file.toString().endsWith(".png")) {
@@ -98,20 +94,44 @@ class ChartsTest {
     draw("nvme-loss", FakeResults.nvme(), BOTH);
     draw("recovered", FakeResults.recovered(), List.of());
     draw("one", FakeResults.one(), List.of(BOTH.get(1)));
+    draw("dark-resizing", FakeResults.nvme(), List.of(BOTH.get(0)));
     assertThat(pixels(folder("nvme-loss").resolve("outcomes.png"), LOST)).isGreaterThan(300);
     assertThat(pixels(folder("recovered").resolve("outcomes.png"), LOST)).isZero();
     assertThat(pixels(folder("one").resolve("outcomes.png"), LOST)).isZero();
-    assertThat(pixels(folder("nvme-loss").resolve("timeline-incremental.png"), LOST))
-        .isGreaterThan(100);
-    assertThat(pixels(folder("nvme-loss").resolve("timeline-allocate-all.png"), LOST)).isZero();
+    assertThat(pixels(folder("nvme-loss").resolve("timeline.png"), LOST)).isGreaterThan(100);
+    assertThat(pixels(folder("dark-resizing").resolve("timeline.png"), LOST)).isGreaterThan(100);
+    assertThat(pixels(folder("one").resolve("timeline.png"), LOST)).isZero();
   }
 
   @Test
   void darkWindowsAreDark() throws IOException {
-    draw("dark", FakeResults.nvme(), BOTH);
-    assertThat(pixels(folder("dark").resolve("timeline-incremental.png"), DARK))
-        .isGreaterThan(5_000);
-    assertThat(pixels(folder("dark").resolve("timeline-allocate-all.png"), DARK)).isLessThan(200);
+    draw("dark", FakeResults.nvme(), List.of(BOTH.get(0)));
+    draw("light", FakeResults.nvme(), List.of(BOTH.get(1)));
+    assertThat(pixels(folder("dark").resolve("timeline.png"), DARK)).isGreaterThan(5_000);
+    assertThat(pixels(folder("light").resolve("timeline.png"), DARK)).isLessThan(200);
+  }
+
+  @Test
+  void policiesThatDidTheSameShareATimeline() throws IOException {
+    List<Timeline> three =
+        List.of(
+            FakeResults.resizing("incremental", 3, 40),
+            FakeResults.growing("allocate-all", 3, 40),
+            FakeResults.resizing("scan-highest", 3, 40));
+    draw("same", FakeResults.nvme(), three);
+    assertThat(Files.readString(folder("same").resolve("timeline.svg")))
+        .containsOnlyOnce("incremental, scan-highest (all the same): ")
+        .containsOnlyOnce("allocate-all: ");
+  }
+
+  @Test
+  void severalThreadsDrawTheSame(@TempDir Path dir) throws IOException {
+    List<String> one = names(draw("threads", FakeResults.nvme(), BOTH));
+    ChartFiles two = Charts.writeAll(FakeResults.nvme(), BOTH, dir, 4);
+    assertThat(names(two)).isEqualTo(one);
+    for (String name : one) {
+      assertThat(dir.resolve(name)).hasSameBinaryContentAs(folder("threads").resolve(name));
+    }
   }
 
   @Test
@@ -136,7 +156,7 @@ class ChartsTest {
             FakeResults.resizing(hostile.policies().get(0).policy(), 2, 40),
             FakeResults.growing(hostile.policies().get(1).policy(), 2, 40));
     ChartFiles files = draw("hostile", hostile, timelines);
-    assertThat(files.files()).hasSize(10).doesNotHaveDuplicates();
+    assertThat(files.files()).hasSize(6).doesNotHaveDuplicates();
     for (Path file : files.files()) {
       assertThat(file.getParent()).isEqualTo(folder("hostile"));
       if (file.toString().endsWith(".svg")) {
@@ -157,7 +177,8 @@ class ChartsTest {
       assertThat(Files.size(file)).as(file.toString()).isLessThan(6_000_000);
     }
     assertThat(Files.readString(folder("many").resolve("timeline.svg")))
-        .contains("the 4 of 33 vectors with most drops and dark time");
+        .contains("the 16 of 33 vectors with most drops and dark time");
+    assertThat(names(files)).contains("timeline-incremental.svg", "timeline-dynamic-linux-6.5.svg");
   }
 
   @Test

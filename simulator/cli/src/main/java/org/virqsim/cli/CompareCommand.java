@@ -8,17 +8,21 @@ import picocli.CommandLine.Command;
 /** {@code virqsim compare}: a scenario under several policies, on the same arrivals and costs. */
 @Command(
     name = "compare",
+    header = "Runs a scenario under several policies and compares them.",
     description = {
-      "Runs a scenario under several policies, on the same arrivals and costs, and compares them:",
-      "what each drops, how late the rest comes, and what it costs the host.",
-      "A policy that the host can not offer is listed as refused."
+      "All see the same arrivals and costs. Shows what each policy drops, how late the rest comes, and",
+      "what it costs the host. A policy that the host can not offer is refused when it is named, and",
+      "listed as not run when it is one of the scenario's."
     },
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./virqsim compare nvme-bringup",
       "  ./virqsim compare nvme-bringup --workload driver-only",
-      "  ./virqsim compare my.yaml --policy incremental --policy dynamic@linux-6.5 --json"
+      "  ./virqsim compare my.yaml --policy incremental --policy dynamic@linux-6.5",
+      "  ./virqsim compare nvme-bringup --json --quiet | jq '.policies[].interrupts.dropped'"
     })
 final class CompareCommand extends ExperimentCommand {
   @Override

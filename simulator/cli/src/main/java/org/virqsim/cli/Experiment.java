@@ -43,12 +43,19 @@ final class Experiment {
       try {
         compiled.add(compiler.compile(scenario, policy));
       } catch (PolicyRefusedException e) {
-        if (named) {
-          throw new CommandException(ExitCode.USAGE, "policy " + e.policy() + " " + e.reason());
-        }
         refused.add(new Refusal(e.policy(), e.reason()));
       }
     }
+    if (!refused.isEmpty() && (named || compiled.isEmpty())) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          refused.stream().map(r -> "virqsim: policy '" + r.policy() + "' " + r.reason()).toList());
+    }
+  }
+
+  /** Returns the number of replications that will be run, of all policies together. */
+  long replications() {
+    return (long) scenario.run().replications() * compiled.size();
   }
 
   /** Runs all replications of all policies that were not refused. */
@@ -64,6 +71,8 @@ final class Experiment {
       if (totals.replications() > 0) {
         results.add(ResultBuilder.policy(policy, totals));
         shown = Math.min(shown, totals.firstWithDrop());
+      } else {
+        refused.add(new Refusal(policy.policy(), "was interrupted before its first replication"));
       }
     }
     // The same replication for all, so that they can be compared; one that shows a drop if any

@@ -30,18 +30,28 @@ abstract class ExperimentCommand implements Callable<Integer> {
   /** Returns the policies to run when the user named none. */
   abstract List<String> policies(Scenario scenario);
 
+  /** Says what is wrong with the options, if they do not fit the command. */
+  void check(ExperimentOptions given) {}
+
   /** Returns the first word of the output folder. */
   abstract String command();
 
   @Override
   public Integer call() throws Exception {
+    check(options);
+    options.jobs();
     Scenario scenario = load();
     boolean named = !options.policies().isEmpty();
     List<String> policies = named ? options.policies() : policies(scenario);
     Experiment experiment = new Experiment(scenario, policies.stream().distinct().toList(), named);
-    OutputFolder folder = OutputFolder.choose(options.out(), command(), scenario.name());
-    long total = (long) scenario.run().replications() * policies.size();
-    ProgressReport progress = new ProgressReport(total, options.progress());
+    try (OutputFolder folder = OutputFolder.open(options.out(), command(), scenario.name())) {
+      return call(experiment, folder);
+    }
+  }
+
+  private int call(Experiment experiment, OutputFolder folder) throws InterruptedException {
+    ProgressReport progress =
+        new ProgressReport(experiment.replications(), options.progressColumns());
     CountDownLatch written = new CountDownLatch(1);
     Thread hook = new Thread(() -> finish(progress, written), "interrupted");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -63,9 +73,16 @@ abstract class ExperimentCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - began) / 1e9;
     progress.done();
     boolean interrupted = progress.cancelled();
-    List<String> warnings =
-        folder.write(results, experiment.timelines(), runJson(seconds, interrupted));
+    if (results.policies().isEmpty()) {
+      throw new CommandException(
+          ExitCode.INTERRUPTED, "interrupted before the first replication; nothing was written");
+    }
+    // The table first: drawing may take longer than the run, and a full disk must not cost it.
     print(results);
+    // On its way out the JVM can load no fonts, and whoever interrupts does not want to wait.
+    int drawing = interrupted ? 0 : options.jobs();
+    List<String> warnings =
+        folder.write(results, experiment.timelines(), runJson(seconds, interrupted), drawing);
     say(warnings, folder, interrupted);
     return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
@@ -96,8 +113,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
       return new ScenarioLoader(BuiltIn.vocabulary())
           .load(ScenarioCatalog.onClassPath().find(options.scenario()), options.overrides());
     } catch (ScenarioException e) {
+      boolean options = e.diagnostics().stream().allMatch(error -> error.file().startsWith("--"));
       throw new CommandException(
-          ExitCode.INVALID_INPUT, e.diagnostics().stream().map(Diagnostic::toString).toList());
+          options ? ExitCode.USAGE : ExitCode.INVALID_INPUT,
+          e.diagnostics().stream().map(this.options::asTyped).map(Diagnostic::toString).toList());
     }
   }
 
@@ -117,10 +136,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
       err.println("virqsim: warning: " + warning);
     }
     if (interrupted) {
-      err.println("virqsim: interrupted; the results cover what was finished");
+      err.println("virqsim: interrupted; the results cover what was finished, without charts");
     }
     if (!options.quiet()) {
-      err.println("results and charts are in " + folder.path());
+      err.println((interrupted ? "results are in " : "results and charts are in ") + folder.path());
     }
     err.flush();
   }

@@ -4,9 +4,14 @@ package org.virqsim.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.virqsim.scenario.Diagnostic;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the commands that run a scenario have in common on the command line. */
 final class ExperimentOptions {
@@ -25,7 +30,7 @@ final class ExperimentOptions {
   @Option(
       names = "--workload",
       paramLabel = "NAME",
-      description = "Takes this one of the scenario's workloads; short for --set workload=NAME.")
+      description = "Takes this one of the scenario's workloads.")
   private @Nullable String workload;
 
   @Option(
@@ -40,14 +45,15 @@ final class ExperimentOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Root seed. The same seed gives the same results, always.")
+      description = "Root seed, decimal or 0x..; the same seed gives the same results, always.")
   private @Nullable String seed;
 
+  // Text, like the two before it: the messages for wrong numbers are ours.
   @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "Threads; default: one for each processor. Results do not depend on it.")
-  private @Nullable Integer jobs;
+  private @Nullable String jobs;
 
   @Option(
       names = "--out",
@@ -67,6 +73,7 @@ final class ExperimentOptions {
   @Option(
       names = "--color",
       paramLabel = "WHEN",
+      converter = ColorConverter.class,
       description = "auto (default), always or never; NO_COLOR is honoured.")
   private Color color = Color.AUTO;
 
@@ -80,7 +87,25 @@ final class ExperimentOptions {
     NEVER
   }
 
+  /** Says what is wrong with a colour in the words that the option takes. */
+  static final class ColorConverter implements ITypeConverter<Color> {
+    @Override
+    public Color convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "auto" -> Color.AUTO;
+        case "always" -> Color.ALWAYS;
+        case "never" -> Color.NEVER;
+        default ->
+            throw new TypeConversionException(
+                "expected auto, always or never, not '" + value + "'");
+      };
+    }
+  }
+
   String scenario() {
+    if (scenario.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "the name of the scenario is empty");
+    }
     return scenario;
   }
 
@@ -103,12 +128,38 @@ final class ExperimentOptions {
     return all;
   }
 
+  /**
+   * Returns an error in the words of the command line: of a value that came by an option of its
+   * own, the user never typed {@code --set}.
+   */
+  Diagnostic asTyped(Diagnostic error) {
+    return own("--workload", "workload=", workload, error)
+        .or(() -> own("--replications", "run.replications=", replications, error))
+        .or(() -> own("--seed", "run.seed=", seed, error))
+        .orElse(error);
+  }
+
+  private static Optional<Diagnostic> own(
+      String option, String path, @Nullable String value, Diagnostic error) {
+    String set = "--set " + path;
+    return value == null || !error.file().startsWith(set)
+        ? Optional.empty()
+        : Optional.of(
+            Diagnostic.ofFile(
+                option + " " + error.file().substring(set.length()), error.message()));
+  }
+
   int jobs() {
-    int n = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    if (n < 1 || n > 1024) {
-      throw new CommandException(ExitCode.USAGE, "--jobs takes a number from 1 to 1024, not " + n);
+    if (jobs == null) {
+      return Runtime.getRuntime().availableProcessors();
     }
-    return n;
+    if (!jobs.matches("[0-9]{1,4}")
+        || Integer.parseInt(jobs) < 1
+        || Integer.parseInt(jobs) > 1024) {
+      throw new CommandException(
+          ExitCode.USAGE, "--jobs takes a number from 1 to 1024, not '" + jobs + "'");
+    }
+    return Integer.parseInt(jobs);
   }
 
   @Nullable Path out() {
@@ -123,8 +174,9 @@ final class ExperimentOptions {
     return quiet;
   }
 
-  boolean progress() {
-    return !noProgress && !quiet && Terminal.stderr();
+  /** Returns the columns that progress may take, 0 for none. */
+  int progressColumns() {
+    return noProgress || quiet ? 0 : Terminal.progressColumns();
   }
 
   boolean color() {

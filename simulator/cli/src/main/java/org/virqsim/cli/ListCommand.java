@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
     description = "Lists what there is to choose from.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
+    footerHeading = "%nExample:%n",
+    footer = "  ./virqsim list policies",
     subcommands = {ListPolicies.class, ListScenarios.class, ListHosts.class, ListMetrics.class})
 final class ListCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -18,10 +18,11 @@ final class ListHosts implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    int width = HostProfile.builtIn().stream().mapToInt(h -> h.name().length()).max().orElse(0);
     for (HostProfile host : HostProfile.builtIn()) {
       out.println(
           host.name()
-              + "  "
+              + " ".repeat(width - host.name().length() + 2)
               + (host.enableBeforeAllocation()
                   ? "MSI-X Enable is set before vectors are allocated"
                   : "vectors are allocated while MSI-X Enable is 0")

@@ -18,8 +18,11 @@ final class ListMetrics implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    int width =
+        Metrics.all().stream().mapToInt(m -> m.name().length() + m.unit().length()).max().orElse(0);
     for (Metrics.Metric metric : Metrics.all()) {
-      out.println(metric.name() + " [" + metric.unit() + "]  " + metric.description());
+      String name = metric.name() + " [" + metric.unit() + "]";
+      out.println(name + " ".repeat(width + 5 - name.length()) + metric.description());
     }
     out.flush();
     return ExitCode.OK;

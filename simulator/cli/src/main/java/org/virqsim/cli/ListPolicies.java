@@ -22,10 +22,13 @@ final class ListPolicies implements Callable<Integer> {
     Policies policies = Policies.builtIn();
     for (String name : policies.names()) {
       VectorPolicy policy = policies.find(name).orElseThrow();
-      boolean alias = !policy.name().equals(name);
-      out.println(name + (alias ? " (= " + policy.name() + ")" : ""));
+      if (!policy.name().equals(name) && policy.refusal(false).isEmpty()) {
+        out.println(name + " = " + policy.name());
+        continue;
+      }
+      out.println(name + (policy.name().equals(name) ? "" : " = " + policy.name()));
       out.println("    " + policy.summary());
-      policy.refusal(false).ifPresent(reason -> out.println("    Requires: it " + reason + "."));
+      policy.refusal(false).ifPresent(reason -> out.println("    It " + reason + "."));
       out.println("    Source: " + policy.source());
     }
     out.flush();

@@ -8,7 +8,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code virqsim} command. A subcommand is one class, a {@code @Command} that is a {@code
@@ -31,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./virqsim compare scenarios/msix/nvme-bringup.yaml",
@@ -38,9 +38,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ./virqsim run nvme-bringup --policy incremental",
       "      one policy; shipped scenarios go by name too",
       "  ./virqsim list policies",
-      "      what there is to choose from"
+      "      what there is to choose from",
+      "",
+      "Each command has its own help: ./virqsim compare --help",
+      "Exit codes: 0 ok, 1 internal error, 2 usage, 3 invalid scenario, 5 an invariant is broken,",
+      "130 interrupted (what was finished is kept).",
+      "VIRQSIM_JAVA_OPTS holds options for the JVM; NO_COLOR=1 turns colours off."
     })
 public final class Main implements Runnable {
+  private static final int WIDEST_HELP = 100;
+  private static final int NARROWEST_HELP = 55;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs the command and ends the JVM with its {@link ExitCode}. */
@@ -49,14 +57,19 @@ public final class Main implements Runnable {
     CommandLine command = commandLine();
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    if (Terminal.columns() > 0) {
+      command.setUsageHelpWidth(
+          Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, Terminal.columns())));
+    }
     System.exit(command.execute(args));
   }
 
   /** The command with its handling of errors, as {@code main} and the tests use it. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(100)
+        // A policy may be called @something; files of options are not offered.
+        .setExpandAtFiles(false)
+        .setUsageHelpWidth(WIDEST_HELP)
         .setParameterExceptionHandler(Main::usageError)
         .setExecutionExceptionHandler(Main::failure);
   }
@@ -69,8 +82,7 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("virqsim: " + e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("virqsim: " + UsageErrors.sentence(e));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }

@@ -19,11 +19,14 @@ import picocli.CommandLine.Parameters;
 /** {@code virqsim new}: a commented scenario to start from. */
 @Command(
     name = "new",
-    description = {
-      "Prints a commented scenario to start from, or writes it to a file.",
-      "A file that exists is never overwritten."
-    },
-    mixinStandardHelpOptions = true)
+    header = "Prints a commented scenario to start from, or writes it to a file.",
+    description = "A file that exists is never overwritten.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim new",
+      "  ./virqsim new -o my.yaml && ./virqsim validate my.yaml && ./virqsim compare my.yaml"
+    })
 final class NewCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -3,53 +3,120 @@ package org.virqsim.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.virqsim.reports.ChartFiles;
 import org.virqsim.reports.Charts;
 import org.virqsim.reports.ResultsCsv;
-import org.virqsim.result.InvalidResultsException;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
 import org.virqsim.result.Timeline;
 
-/** The folder that a run writes to. Results of another scenario in it are never overwritten. */
-final class OutputFolder {
+/**
+ * The folder that a run writes to. It is ours from before the run until it is closed, so that
+ * nobody computes for an hour to learn that nothing can be written. Results of another scenario in
+ * it are never overwritten, and what an earlier run of the same scenario left and this one does not
+ * replace is removed: a folder holds the files of one run.
+ */
+final class OutputFolder implements AutoCloseable {
   private static final String RESULTS = "results.json";
-  private final Path folder;
 
-  private OutputFolder(Path folder) {
+  /** Prefix of the folder that files are written to before they are moved to their places. */
+  private static final String STAGE = ".new-";
+
+  /** Folders tried before we conclude that something else is wrong. */
+  private static final int MOST_TRIED = 1_000;
+
+  /** What only some runs write. */
+  private static final Pattern REPLACED =
+      Pattern.compile(
+          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|comparisons\\.csv");
+
+  private static final Pattern SCENARIO =
+      Pattern.compile(
+          "\\A\\{\\s*\"schema\": ?\"virqsim-results/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
+          Pattern.DOTALL);
+
+  private final Path folder;
+  private final FolderLock lock;
+
+  private OutputFolder(Path folder, FolderLock lock) {
     this.folder = folder;
+    this.lock = lock;
   }
 
   /**
-   * Chooses a folder.
+   * Chooses a folder and takes it.
    *
-   * @param wanted what the user named; null for {@code out/COMMAND-SCENARIO}
+   * @param wanted what the user named; null for {@code out/COMMAND-SCENARIO}, with a number behind
+   *     it if that is not free
    */
-  static OutputFolder choose(@Nullable Path wanted, String command, String scenario) {
+  static OutputFolder open(@Nullable Path wanted, String command, String scenario) {
     if (wanted != null) {
-      if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
-        throw new CommandException(ExitCode.USAGE, "--out " + wanted + " is not a folder");
-      }
-      if (!free(wanted, scenario)) {
-        throw new CommandException(
-            ExitCode.USAGE,
-            "--out " + wanted + " holds results of another scenario, which are not overwritten");
-      }
-      return new OutputFolder(wanted);
+      return named(wanted, scenario);
     }
     String name = command + "-" + scenario.substring(scenario.lastIndexOf('/') + 1);
-    Path folder = Path.of("out", name);
-    for (int i = 2; !free(folder, scenario); i++) {
-      folder = Path.of("out", name + "-" + i);
+    for (int i = 1; i <= MOST_TRIED; i++) {
+      Path folder = Path.of("out", i == 1 ? name : name + "-" + i);
+      Optional<FolderLock> lock = free(folder, scenario) ? take(folder, "") : Optional.empty();
+      if (lock.isPresent()) {
+        return new OutputFolder(folder, lock.get());
+      }
     }
-    return new OutputFolder(folder);
+    throw new CommandException(ExitCode.USAGE, "no free folder below out; name one with --out");
+  }
+
+  private static OutputFolder named(Path wanted, String scenario) {
+    if (wanted.toString().isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "--out needs the name of a folder");
+    }
+    if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
+      throw new CommandException(ExitCode.USAGE, "--out " + wanted + " is not a folder");
+    }
+    if (!free(wanted, scenario)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--out " + wanted + " holds results of another scenario, which are not overwritten");
+    }
+    FolderLock lock =
+        take(wanted, "--out ")
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.USAGE, "--out " + wanted + ": another run is writing to it"));
+    return new OutputFolder(wanted, lock);
+  }
+
+  private static Optional<FolderLock> take(Path folder, String option) {
+    try {
+      Files.createDirectories(folder);
+      return FolderLock.take(folder);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "cannot write to " + option + folder + ": " + reason(e));
+    }
+  }
+
+  /** Java's messages for files are often no more than the name. */
+  private static String reason(IOException e) {
+    String type = e.getClass().getSimpleName().replaceFirst("Exception$", "");
+    String words = type.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    String message = String.valueOf(e.getMessage());
+    boolean said = message.contains(" ");
+    return e instanceof FileAlreadyExistsException
+        ? message + " is not a folder"
+        : said ? message : words.equals("io") ? message : words;
   }
 
   private static boolean free(Path folder, String scenario) {
@@ -57,10 +124,12 @@ final class OutputFolder {
     if (!Files.exists(results)) {
       return true;
     }
-    try {
-      return ResultsJson.readResults(Files.readString(results)).scenario().equals(scenario);
-    } catch (IOException | InvalidResultsException e) {
-      // Not ours, or cut short: somebody may still want it.
+    // The head is enough: to read all of it takes longer than many a run.
+    try (var in = Files.newInputStream(results)) {
+      Matcher head = SCENARIO.matcher(new String(in.readNBytes(2_000), StandardCharsets.UTF_8));
+      // Not ours: somebody may still want it.
+      return head.find() && head.group(1).equals(scenario);
+    } catch (IOException e) {
       return false;
     }
   }
@@ -71,33 +140,95 @@ final class OutputFolder {
 
   /**
    * Writes results, tables, timelines and charts; returns warnings about what could not be drawn.
+   * Files are written elsewhere first and then moved to their places: none is ever half there.
+   *
+   * @param jobs threads for drawing; 0 draws no charts
    */
-  List<String> write(Results results, List<Timeline> timelines, String runJson) {
+  List<String> write(Results results, List<Timeline> timelines, String runJson, int jobs) {
     List<String> warnings = new ArrayList<>();
     try {
-      Files.createDirectories(folder);
-      put(RESULTS, ResultsJson.write(results));
-      put("run.json", runJson);
-      for (Timeline timeline : timelines) {
-        put("timeline-" + fileName(timeline.policy()) + ".json", ResultsJson.write(timeline));
+      Path stage = Files.createTempDirectory(folder, STAGE);
+      try {
+        Files.writeString(stage.resolve("run.json"), runJson);
+        for (Timeline timeline : timelines) {
+          ResultsJson.write(
+              timeline, stage.resolve("timeline-" + fileName(timeline.policy()) + ".json"));
+        }
+        ResultsCsv.writeAll(results, stage);
+        if (jobs > 0) {
+          warnings.addAll(Charts.writeAll(results, timelines, stage, jobs).warnings());
+        }
+        ResultsJson.write(results, stage.resolve(RESULTS));
+        replace(stage, warnings);
+      } finally {
+        clear(stage);
       }
-      ResultsCsv.writeAll(results, folder);
-      ChartFiles charts = Charts.writeAll(results, timelines, folder);
-      warnings.addAll(charts.warnings());
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.INTERNAL_ERROR, "cannot write to " + folder + ": " + e.getMessage());
+          ExitCode.INTERNAL_ERROR, "cannot write to " + folder + ": " + reason(e));
     }
     return warnings;
   }
 
-  private void put(String name, String text) throws IOException {
-    Path temporary = folder.resolve(name + ".tmp");
-    Files.writeString(temporary, text, StandardCharsets.UTF_8);
-    Files.move(temporary, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  /** Moves everything to its place, the results last: whoever sees them sees all of the run. */
+  private void replace(Path stage, List<String> warnings) throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(stage)) {
+      files.forEach(file -> names.add(file.getFileName().toString()));
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (REPLACED.matcher(name).matches()
+            && !names.contains(name)
+            && Files.isRegularFile(file)) {
+          Files.delete(file);
+        }
+      }
+    }
+    names.remove(RESULTS);
+    for (String name : names) {
+      try {
+        move(stage, name);
+      } catch (IOException e) {
+        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
+          throw e;
+        }
+        warnings.add("chart '" + name + "' could not be written: " + reason(e));
+      }
+    }
+    move(stage, RESULTS);
+  }
+
+  private void move(Path stage, String name) throws IOException {
+    Files.move(stage.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void clear(Path stage) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(stage)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(stage);
   }
 
   private static String fileName(String policy) {
     return policy.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+  }
+
+  /** Lets others write to the folder; removes it if nothing came of it. */
+  @Override
+  public void close() {
+    lock.close();
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // As it should be.
+      return;
+    } catch (IOException e) {
+      // It stays, empty: no reason to fail.
+      return;
+    }
   }
 }

@@ -2,6 +2,8 @@
 package org.virqsim.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -10,38 +12,46 @@ import org.virqsim.experiment.Progress;
 
 /** Shows on stderr how far an experiment is, and ends it early when the process is interrupted. */
 final class ProgressReport implements Progress {
+  /** Wider bars say no more. */
+  private static final int WIDEST = 100;
+
   private final AtomicBoolean cancelled = new AtomicBoolean();
-  private final @Nullable ProgressBar bar;
+  private final AtomicReference<@Nullable ProgressBar> bar = new AtomicReference<>();
 
   /**
    * Starts a report.
    *
    * @param replications replications of all policies together
-   * @param shown whether anything is shown at all
+   * @param columns width of the terminal; 0 shows nothing
    */
-  ProgressReport(long replications, boolean shown) {
-    this.bar =
-        shown
-            ? new ProgressBarBuilder()
-                .setInitialMax(replications)
-                .setTaskName("virqsim")
-                .setUnit(" replications", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .build()
-            : null;
+  ProgressReport(long replications, int columns) {
+    if (columns > 0) {
+      // One less: a full line makes some terminals go to the next.
+      int width = Math.min(WIDEST, columns) - 1;
+      bar.set(
+          new ProgressBarBuilder()
+              .setInitialMax(replications)
+              .setTaskName("virqsim")
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
+              .clearDisplayOnFinish()
+              .build());
+    }
   }
 
   void policy(String name) {
-    if (bar != null) {
-      bar.setExtraMessage(name);
+    ProgressBar shown = bar.get();
+    if (shown != null) {
+      shown.setExtraMessage(name);
     }
   }
 
   @Override
   public void replicationDone() {
-    if (bar != null) {
-      bar.step();
+    ProgressBar shown = bar.get();
+    if (shown != null) {
+      shown.step();
     }
   }
 
@@ -55,10 +65,11 @@ final class ProgressReport implements Progress {
     cancelled.set(true);
   }
 
-  /** Takes the report off the screen; may be called again. */
+  /** Takes the report off the screen, once: a second time it would wipe what came after it. */
   void done() {
-    if (bar != null) {
-      bar.close();
+    ProgressBar shown = bar.getAndSet(null);
+    if (shown != null) {
+      shown.close();
     }
   }
 }

@@ -8,10 +8,11 @@ import picocli.CommandLine.Command;
 /** {@code virqsim run}: a scenario under one policy. */
 @Command(
     name = "run",
-    description = {
-      "Runs a scenario under one policy: the one named by --policy, else the scenario's first."
-    },
+    header = "Runs a scenario under one policy.",
+    description = "The policy is the one named by --policy, else the scenario's first.",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./virqsim run seed-three-vectors --policy incremental",
@@ -24,6 +25,14 @@ final class RunCommand extends ExperimentCommand {
     return scenario.policies().isEmpty()
         ? List.of("incremental")
         : scenario.policies().subList(0, 1);
+  }
+
+  @Override
+  void check(ExperimentOptions options) {
+    if (options.policies().size() > 1) {
+      throw new CommandException(
+          ExitCode.USAGE, "run takes one --policy; 'virqsim compare' takes several");
+    }
   }
 
   @Override

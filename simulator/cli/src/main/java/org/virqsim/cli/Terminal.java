@@ -18,9 +18,18 @@ final class Terminal {
     return Boolean.getBoolean("virqsim.stderr.terminal");
   }
 
-  /** Returns the columns of the terminal, 0 for no limit. */
+  /** Returns the columns of the terminal that stdout is, 0 if it is none: no limit. */
   static int columns() {
-    return stdout() ? Integer.getInteger("virqsim.columns", 80) : 0;
+    return stdout() ? width() : 0;
+  }
+
+  /** Returns the columns of the terminal that stderr is, 0 if it is none. */
+  static int progressColumns() {
+    return stderr() ? width() : 0;
+  }
+
+  private static int width() {
+    return Integer.getInteger("virqsim.columns", 80);
   }
 
   /** Returns whether the user wants no colours (no-color.org). */

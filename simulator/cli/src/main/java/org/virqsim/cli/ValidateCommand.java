@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "validate",
     description = "Checks scenarios without running them; prints every error with its position.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim validate my.yaml",
+      "  ./virqsim validate nvme-bringup --set device.vectors=33"
+    })
 final class ValidateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -47,7 +52,8 @@ final class ValidateCommand implements Callable<Integer> {
     }
     out.flush();
     if (!errors.isEmpty()) {
-      throw new CommandException(ExitCode.INVALID_INPUT, errors);
+      // A wrong --set is wrong for every file.
+      throw new CommandException(ExitCode.INVALID_INPUT, errors.stream().distinct().toList());
     }
     return ExitCode.OK;
   }

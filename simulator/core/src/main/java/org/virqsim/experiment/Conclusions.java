@@ -2,9 +2,13 @@
 package org.virqsim.experiment;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Probability;
 import org.virqsim.scenario.Scenario;
 
 /** What the results of a comparison say, in sentences. */
@@ -17,45 +21,107 @@ public final class Conclusions {
     if (results.isEmpty()) {
       return sentences;
     }
-    List<PolicyResult> dropping =
-        results.stream().filter(r -> r.interrupts().dropped() > 0).toList();
-    List<PolicyResult> safe = results.stream().filter(r -> r.interrupts().dropped() == 0).toList();
-    for (PolicyResult r : dropping) {
-      sentences.add(
-          r.policy()
-              + " dropped at least one request in "
-              + r.lossProbability().display(r.replications())
-              + " of bring-ups.");
+    List<PolicyResult> cut =
+        results.stream().filter(r -> r.replications() < scenario.run().replications()).toList();
+    if (!cut.isEmpty()) {
+      sentences.add(interrupted(cut, scenario.run().replications()));
     }
-    if (!safe.isEmpty()) {
-      sentences.add(none(safe));
+    if (results.stream().allMatch(r -> r.interrupts().raised() == 0)) {
+      sentences.add("No request was raised, so these runs say nothing about what is dropped.");
+      return sentences;
     }
-    if (scenario.workload().isEmpty()) {
+    for (List<PolicyResult> same : groups(results)) {
       sentences.add(
-          "Only the driver works here: it waits for each command before it unmasks the next vector, so"
-              + " nothing is outstanding while a vector is added. With this driver and no other load the"
-              + " policies differ in what they cost the host, not in what they lose.");
-    } else {
-      sentences.add(
-          "Completions on live vectors while later ones are brought up are an assumption of this"
-              + " scenario (workload '"
-              + scenario.workloadName()
-              + "').");
+          same.get(0).lossProbability().estimate() > 0 ? dropped(same) : droppedNothing(same));
     }
+    sentences.add(assumption(scenario));
     return sentences;
   }
 
-  private static String none(List<PolicyResult> safe) {
-    String names = String.join(", ", safe.stream().map(PolicyResult::policy).toList());
-    int n = safe.stream().mapToInt(PolicyResult::replications).min().orElse(0);
-    double upper = safe.stream().mapToDouble(r -> r.lossProbability().upper()).max().orElse(0);
+  /** Policies that dropped requests in equally many replications, in order of the first of each. */
+  private static Collection<List<PolicyResult>> groups(List<PolicyResult> results) {
+    record Alike(Probability probability, int replications) {}
+    Map<Alike, List<PolicyResult>> groups = new LinkedHashMap<>();
+    for (PolicyResult r : results) {
+      groups
+          .computeIfAbsent(
+              new Alike(r.lossProbability(), r.replications()), key -> new ArrayList<>())
+          .add(r);
+    }
+    return groups.values();
+  }
+
+  private static String dropped(List<PolicyResult> same) {
+    PolicyResult first = same.get(0);
+    Probability probability = first.lossProbability();
+    String each = same.size() > 1 ? " each" : "";
+    if (probability.estimate() == 1) {
+      return String.format(
+          Locale.ROOT,
+          "%s dropped at least one request in every bring-up, %,d of %,d%s: the probability is %s.",
+          names(same),
+          first.replications(),
+          first.replications(),
+          each,
+          probability.display());
+    }
     return String.format(
         Locale.ROOT,
-        "%s dropped nothing in %,d bring-ups%s; the probability that a bring-up drops a request is"
-            + " below %.2g %% (95 %% confidence).",
-        names,
-        n,
-        safe.size() > 1 ? " each" : "",
-        100 * upper);
+        "%s dropped at least one request in %s of %,d bring-ups%s.",
+        names(same),
+        probability.display(first.replications()),
+        first.replications(),
+        each);
+  }
+
+  private static String droppedNothing(List<PolicyResult> same) {
+    PolicyResult first = same.get(0);
+    return String.format(
+        Locale.ROOT,
+        "%s dropped nothing in %,d %s%s: the probability that a bring-up drops a request is %s.",
+        names(same),
+        first.replications(),
+        first.replications() == 1 ? "bring-up" : "bring-ups",
+        same.size() > 1 ? " each" : "",
+        first.lossProbability().display());
+  }
+
+  private static String assumption(Scenario scenario) {
+    if (scenario.workload().isEmpty()) {
+      return "Only the driver works here: it waits for each command before it unmasks the next"
+          + " vector, so nothing is outstanding while a vector is added. With this driver and no"
+          + " other load the policies differ in what they cost the host, not in what they lose.";
+    }
+    boolean named = !scenario.workloadName().equals(Scenario.INLINE_WORKLOAD);
+    return "Completions on live vectors while later ones are brought up are an assumption of this"
+        + " scenario"
+        + (named ? " (workload '" + scenario.workloadName() + "')" : "")
+        + ".";
+  }
+
+  private static String interrupted(List<PolicyResult> cut, int planned) {
+    List<String> parts =
+        cut.stream()
+            .map(
+                r ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d of %,d replications of %s",
+                        r.replications(),
+                        planned,
+                        r.policy()))
+            .toList();
+    return "Interrupted: these numbers stand on " + join(parts) + ".";
+  }
+
+  private static String names(List<PolicyResult> results) {
+    return join(results.stream().map(PolicyResult::policy).toList());
+  }
+
+  private static String join(List<String> parts) {
+    int last = parts.size() - 1;
+    return last == 0
+        ? parts.get(0)
+        : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.DropCause;
@@ -33,6 +34,7 @@ public final class ResultBuilder {
     Configuration configuration = compiled.configuration();
     Interrupts interrupts = Interrupts.NONE;
     List<VectorResult> vectors = new ArrayList<>();
+    Set<Integer> used = Set.copyOf(compiled.scenario().guest().usedVectors());
     long max = 0;
     long sum = 0;
     for (int v = 0; v < totals.vectors(); v++) {
@@ -41,9 +43,13 @@ public final class ResultBuilder {
       interrupts = interrupts.plus(own);
       max = Math.max(max, counts.maxLatencyNs());
       sum = Math.addExact(sum, counts.latencySumNs());
-      vectors.add(
-          new VectorResult(
-              v, own, counts.darkNs(), counts.latchedNs(), counts.longestUnservedNs()));
+      VectorResult vector =
+          new VectorResult(v, own, counts.darkNs(), counts.latchedNs(), counts.longestUnservedNs());
+      // A table has up to 2,048 entries, most of which no driver touches: they would be most of the
+      // file.
+      if (used.contains(v) || !vector.equals(VectorResult.untouched(v))) {
+        vectors.add(vector);
+      }
     }
     Histogram latency = Histogram.fromHdr(totals.latency());
     return new PolicyResult(

@@ -7,7 +7,8 @@ import java.util.List;
  * The vectors of one device.
  *
  * @param device its name in the scenario
- * @param vectors in ascending order of the vector
+ * @param vectors in ascending order of the vector; those that the guest never uses and to which
+ *     nothing happened are left out
  */
 public record DeviceResult(String device, List<VectorResult> vectors) {
 

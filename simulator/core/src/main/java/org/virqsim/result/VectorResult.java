@@ -15,6 +15,11 @@ package org.virqsim.result;
 public record VectorResult(
     int vector, Interrupts interrupts, long darkNs, long latchedNs, long longestUnservedNs) {
 
+  /** A vector to which nothing happened. */
+  public static VectorResult untouched(int vector) {
+    return new VectorResult(vector, Interrupts.NONE, 0, 0, 0);
+  }
+
   /**
    * Checks signs.
    *

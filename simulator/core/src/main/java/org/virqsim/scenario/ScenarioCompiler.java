@@ -50,14 +50,14 @@ public final class ScenarioCompiler {
             .orElseThrow(
                 () ->
                     new PolicyRefusedException(
-                        policy, "is not known" + Words.suggest(name, policies.names())));
+                        policy, "is unknown" + Words.suggest(name, policies.names())));
     HostProfile host =
         host(
             scenario.host(), at < 0 ? scenario.host().profile() : policy.substring(at + 1), policy);
-    String hostName = host.name();
     String refusal = found.refusal(host.dynamicMsix()).orElse("");
     if (!refusal.isEmpty()) {
-      throw new PolicyRefusedException(policy, "on " + hostName + ": " + refusal);
+      throw new PolicyRefusedException(
+          policy, refusal + ", which " + host.name() + " is not" + offer(found, name));
     }
     DriverProgram program = new DriverProgram(scenario.guest());
     Configuration configuration =
@@ -73,6 +73,15 @@ public final class ScenarioCompiler {
     return new CompiledScenario(scenario, policy, configuration, plan);
   }
 
+  /** A host on which the policy would run. */
+  private static String offer(VectorPolicy policy, String name) {
+    return HostProfile.builtIn().stream()
+        .filter(host -> policy.refusal(host.dynamicMsix()).isEmpty())
+        .findFirst()
+        .map(host -> "; try " + name + "@" + host.name())
+        .orElse("");
+  }
+
   private static HostProfile host(HostSpec spec, String profile, String policy)
       throws PolicyRefusedException {
     HostProfile host =
@@ -81,8 +90,9 @@ public final class ScenarioCompiler {
                 () ->
                     new PolicyRefusedException(
                         policy,
-                        "names the unknown host "
+                        "names the unknown host '"
                             + profile
+                            + "'"
                             + Words.suggest(
                                 profile,
                                 HostProfile.builtIn().stream().map(HostProfile::name).toList())));
