@@ -253,7 +253,8 @@ class CallerThreadSimulatorTest {
       load.run(500_000);
       fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    // One object for each event would be 8,000,000 bytes or more; what is left is the run's own set-up
+    // One object for each event would be 8,000,000 bytes or more; what is left is the run's own
+    // set-up
     // and this test's assertions.
     assertThat(fewest).as("bytes for 500,000 events").isLessThan(50_000);
   }

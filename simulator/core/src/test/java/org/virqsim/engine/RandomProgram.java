@@ -107,6 +107,9 @@ final class RandomProgram {
 
   /** An event is being executed. */
   void fired(int id, long now) {
+    if (places[id] >= pending) {
+      throw new IllegalStateException("executed, but not pending: " + id);
+    }
     executed++;
     if (now == latest) {
       ties++;

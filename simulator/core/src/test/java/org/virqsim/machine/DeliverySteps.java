@@ -114,7 +114,11 @@ final class DeliverySteps {
             () -> up().done(3).to(MicroOp.MASK_ENTRY, 0).raise(0),
             "v0.irqsPending:0>1 v0.wire:1>0",
             h -> h.next(h.process(MicroOp.DELIVER, 0)),
-            "blocked"),
+            "blocked"));
+  }
+
+  static List<StepCase> mainLoop() {
+    return List.of(
         // The eventfd is read under the lock: the vCPU has to wait.
         new StepCase(
             MicroOp.MAIN_LOOP_READ,

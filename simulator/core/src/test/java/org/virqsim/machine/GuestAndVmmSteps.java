@@ -84,7 +84,11 @@ final class GuestAndVmmSteps {
             () -> bringUp("mask 0", "unmask 0").done(4).raise(0).deliver(0).to(MicroOp.TAKE_LOCK),
             "lock:0>1",
             h -> h.next(Processes.MAIN_LOOP),
-            "blocked"),
+            "blocked"));
+  }
+
+  static List<StepCase> registerWrites() {
+    return List.of(
         // The register that the guest sees is masked: from now on nothing is owed to it.
         new StepCase(
             MicroOp.EMULATE,

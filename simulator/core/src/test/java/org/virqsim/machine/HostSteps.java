@@ -156,7 +156,11 @@ final class HostSteps {
             () -> resize(old()).to(MicroOp.RELEASE_IRQ, 0),
             "v0.fd:2>0",
             h -> count(h, MicroOp.MASK_ENTRY),
-            "0 MASK_ENTRY"),
+            "0 MASK_ENTRY"));
+  }
+
+  static List<StepCase> shutdown() {
+    return List.of(
         // Enable := 0 and DisINTx := 0: the function may assert INTx, which nobody handles.
         new StepCase(
             MicroOp.MSIX_SHUTDOWN,

@@ -18,14 +18,17 @@ class MicroStepEffectsTest {
   static List<StepCase> cases() {
     return Stream.of(
             GuestAndVmmSteps.guest(),
+            GuestAndVmmSteps.registerWrites(),
             GuestAndVmmSteps.memory(),
             GuestAndVmmSteps.calls(),
             HostSteps.call(),
             HostSteps.teardown(),
+            HostSteps.shutdown(),
             HostSteps.enable(),
             HostSteps.setVector(),
             DeliverySteps.device(),
             DeliverySteps.delivery(),
+            DeliverySteps.mainLoop(),
             DeliverySteps.handler())
         .flatMap(List::stream)
         .toList();
