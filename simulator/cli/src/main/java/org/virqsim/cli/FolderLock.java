@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +17,9 @@ import java.util.Optional;
  * operating system takes the lock away with the process, so that a crash leaves none behind.
  */
 final class FolderLock implements AutoCloseable {
+  /** Bytes of the file at most; all but the last are a hole. */
+  private static final long LARGEST = 1_000_000;
+
   private final Path file;
   private final FileChannel channel;
 
@@ -54,13 +56,17 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Writes a mark through the channel and looks for it by name. */
+  /**
+   * Gives the file a size through the channel and looks for that size by name. To read it back
+   * would not do: on POSIX systems closing any descriptor of a file gives up the process's locks on
+   * it.
+   */
   private static boolean isStill(Path file, FileChannel channel) throws IOException {
-    String mark = ProcessHandle.current().pid() + " " + System.nanoTime();
+    long size = 1 + Math.floorMod(System.nanoTime(), LARGEST);
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
+    channel.write(ByteBuffer.allocate(1), size - 1);
     try {
-      return Files.readString(file).equals(mark);
+      return Files.size(file) == size;
     } catch (NoSuchFileException e) {
       return false;
     }

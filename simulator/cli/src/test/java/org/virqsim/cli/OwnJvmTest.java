@@ -129,7 +129,7 @@ class OwnJvmTest {
   }
 
   @Test
-  void ctrlCKeepsWhatWasFinished()
+  void aRunKeepsItsFolderAndOnCtrlCWhatWasFinished()
       throws IOException, InterruptedException, InvalidResultsException {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
     assumeTrue(linux, "looks at /proc");
@@ -160,6 +160,18 @@ class OwnJvmTest {
       process.destroyForcibly();
       assumeTrue(false, "whoever started the tests ignores SIGINT, and children inherit that");
     }
+    Invocation second =
+        Invocation.child(
+            folder,
+            List.of(),
+            "run",
+            "seed-three-vectors",
+            "--replications",
+            "1",
+            "--out",
+            out.toString());
+    assertThat(second.err()).contains("another run is writing to it");
+    assertThat(second.exit()).isEqualTo(ExitCode.USAGE);
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     Invocation ended = Invocation.finish(process, stdout, stderr);
     assertThat(ended.exit()).isEqualTo(ExitCode.INTERRUPTED);
