@@ -10,7 +10,7 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future event list: a 4-ary heap of primitive keys.
+ * The future event list: a sorted array of few, or a 4-ary heap of many primitive keys.
  *
  * <p>Order: earlier time first; at the same time higher priority first (DSOL's convention); at the
  * same priority in the order of scheduling. DSOL's own events of the same time and priority keep

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * A 4-ary heap of (time, {@link Entry}) pairs in one array: what the event queue spends its time
- * in. Earlier times first, smaller entries first at the same time.
+ * A sorted array while there are few, else a 4-ary heap, of (time, {@link Entry}) pairs in one
+ * array: what the event queue spends its time in. Earlier times first, smaller entries first at the
+ * same time.
  *
  * <p>A node is named by the index of its time; its entry follows. The root is where it is because
  * four children then begin at a multiple of 64 bytes in an array whose header has 16, if the array
@@ -18,10 +19,20 @@ final class KeyHeap {
   /** Four children are always read, so this much lies behind the last node that can be used. */
   private static final int MARGIN = 8;
 
+  /** The greatest number kept sorted; a sorted array is a heap, so growing beyond costs nothing. */
+  private static final int FEW = 16;
+
+  /**
+   * The number at which a shrinking heap is sorted again; smaller, or it would be at every turn.
+   */
+  private static final int FEW_AGAIN = 8;
+
   private long[] words;
 
   /** The last node in use; ROOT - 2 when there is none. */
   private int last = ROOT - 2;
+
+  private boolean sorted = true;
 
   /**
    * @param capacity how many pairs fit before it grows, at least 1
@@ -74,22 +85,38 @@ final class KeyHeap {
       grow();
     }
     last += 2;
-    siftUp(last, time, entry);
+    if (sorted && size() <= FEW) {
+      insert(last, time, entry);
+    } else {
+      sorted = false;
+      siftUp(last, time, entry);
+    }
   }
 
   /** Removes the first pair and adds another, which may be the first again. */
   void replaceFirst(long time, long entry) {
-    siftDown(ROOT, time, entry);
+    if (sorted) {
+      shiftDown(time, entry);
+    } else {
+      siftDown(ROOT, time, entry);
+    }
   }
 
   /** Removes the first pair, which must exist. */
   void removeFirst() {
+    if (sorted) {
+      System.arraycopy(words, ROOT + 2, words, ROOT, last - ROOT);
+      words[last] = unused(last);
+      last -= 2;
+      return;
+    }
     long time = words[last];
     long entry = words[last + 1];
     words[last] = unused(last);
     last -= 2;
-    if (last >= ROOT) {
-      siftDown(ROOT, time, entry);
+    siftDown(ROOT, time, entry);
+    if (size() <= FEW_AGAIN) {
+      sort();
     }
   }
 
@@ -106,7 +133,11 @@ final class KeyHeap {
     int from = end + 2;
     last = end;
     markUnused(from);
-    for (int node = parent(last); node >= ROOT; node -= 2) {
+    if (size() <= FEW_AGAIN) {
+      sort();
+      return;
+    }
+    for (int node = sorted ? 0 : parent(last); node >= ROOT; node -= 2) {
       siftDown(node, words[node], words[node + 1]);
     }
   }
@@ -114,9 +145,48 @@ final class KeyHeap {
   void clear() {
     int used = last;
     last = ROOT - 2;
+    sorted = true;
     for (int node = ROOT; node <= used; node += 2) {
       words[node] = unused(node);
     }
+  }
+
+  /** Puts a pair in its place in a sorted array of which the first place is free. */
+  private void shiftDown(long time, long entry) {
+    long[] words = this.words;
+    int node = ROOT;
+    for (; ; ) {
+      long next = words[node + 2]; // behind the last is a time after all others
+      if (next >= time && (next > time || words[node + 3] > entry)) {
+        break;
+      }
+      words[node] = next;
+      words[node + 1] = words[node + 3];
+      node += 2;
+    }
+    words[node] = time;
+    words[node + 1] = entry;
+  }
+
+  /**
+   * Puts a pair in its place in a sorted array of which the place {@code free} is behind the end.
+   */
+  private void insert(int free, long time, long entry) {
+    int node = free;
+    while (node > ROOT && isBefore(time, entry, node - 2)) {
+      words[node] = words[node - 2];
+      words[node + 1] = words[node - 1];
+      node -= 2;
+    }
+    words[node] = time;
+    words[node + 1] = entry;
+  }
+
+  private void sort() {
+    for (int node = ROOT; node <= last; node += 2) {
+      insert(node, words[node], words[node + 1]);
+    }
+    sorted = true;
   }
 
   private void siftUp(int from, long time, long entry) {

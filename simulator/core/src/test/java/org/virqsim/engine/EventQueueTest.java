@@ -115,7 +115,7 @@ class EventQueueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 20, 300})
+  @ValueSource(ints = {2, 12, 20, 300})
   void doesWhatASortedSetDoes(int events) {
     SplittableRandom random = new SplittableRandom(events);
     Pair pair = new Pair(new EventQueue(), events);
