@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * same priority in the order of scheduling. DSOL's own events of the same time and priority keep
  * among themselves the order in which they were constructed, as in DSOL's list.
  *
- * <p>What makes it fast, each found by measuring ({@code simulator/docs/benchmarks.md}):
+ * <p>What is meant to make it fast (what was measured: decision record 0002):
  *
  * <ul>
  *   <li>The heap is one {@code long[]} with two words an entry, the time and an {@link Entry}; four

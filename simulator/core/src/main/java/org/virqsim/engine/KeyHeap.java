@@ -210,7 +210,7 @@ final class KeyHeap {
    * Puts a pair at a node or below, given that the node is free. The sign of a difference, spread
    * over a word, is -1 for "before" and 0 for "not before": it chooses between two times and
    * between two nodes without a branch. Where times are equal it does not know; a slower loop takes
-   * over, and must not be part of this one, or the compiler keeps less of it in registers.
+   * over.
    */
   private void siftDown(int from, long time, long entry) {
     long[] words = this.words;
