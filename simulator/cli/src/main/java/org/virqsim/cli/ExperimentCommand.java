@@ -44,18 +44,17 @@ abstract class ExperimentCommand implements Callable<Integer> {
     boolean named = !options.policies().isEmpty();
     List<String> policies = named ? options.policies() : policies(scenario);
     Experiment experiment = new Experiment(scenario, policies.stream().distinct().toList(), named);
-    try (OutputFolder folder = OutputFolder.open(options.out(), command(), scenario.name())) {
-      return call(experiment, folder);
-    }
+    return call(experiment, scenario.name());
   }
 
-  private int call(Experiment experiment, OutputFolder folder) throws InterruptedException {
+  private int call(Experiment experiment, String scenario) throws Exception {
     ProgressReport progress =
         new ProgressReport(experiment.replications(), options.progressColumns());
     CountDownLatch written = new CountDownLatch(1);
     Thread hook = new Thread(() -> finish(progress, written), "interrupted");
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    // The folder is given back before the hook may let the JVM halt, or its lock would stay behind.
+    try (OutputFolder folder = OutputFolder.open(options.out(), command(), scenario)) {
       return run(experiment, progress, folder);
     } catch (InvariantViolation e) {
       throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
