@@ -123,17 +123,17 @@ final class Feed implements Effects {
   }
 
   @Override
-  public void callStarted(VmmCall call) {
-    observer.callStarted(call);
+  public void callStarted(int driver, VmmCall call) {
+    observer.callStarted(driver, call);
   }
 
   @Override
-  public void callReturned(VmmCall.SetIrqs call, int result) {
-    observer.callReturned(call, result);
+  public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
+    observer.callReturned(driver, call, result);
   }
 
   @Override
-  public void retired(int guestStep) {
-    observer.retired(guestStep);
+  public void retired(int driver, int guestStep) {
+    observer.retired(driver, guestStep);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.engine;
 
+import java.util.List;
+import org.virqsim.machine.Driver;
 import org.virqsim.machine.Machine;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Processes;
@@ -40,14 +42,15 @@ public final class TimedResolver {
    * @throws IllegalArgumentException if the plan does not fit the machine's configuration
    */
   public TimedResolver(Machine machine, TimePlan plan, TimedEffects observer) {
-    if (plan.due().size() != machine.configuration().guest().size()) {
-      throw new IllegalArgumentException(
-          "the driver has "
-              + machine.configuration().guest().size()
-              + " steps, the plan "
-              + plan.due().size());
+    List<Driver> drivers = machine.configuration().drivers();
+    for (int d = 0; d < drivers.size(); d++) {
+      if (plan.due().size() != drivers.size()
+          || plan.due().get(d).size() != drivers.get(d).steps().size()) {
+        throw new IllegalArgumentException(
+            "the plan does not have a due time for each step of driver " + d);
+      }
     }
-    int vectors = machine.configuration().device().vectors();
+    int vectors = machine.layout().vectors();
     this.machine = machine;
     this.processes = machine.processes();
     this.simulator = CallerThreadSimulator.create("virqsim");
@@ -145,7 +148,8 @@ public final class TimedResolver {
       return workload.next(processes.object(event.process), now);
     }
     if (Step.op(step) == MicroOp.GUEST_DUE) {
-      TimePlan.Due due = plan.due().get(Step.items(step));
+      int driver = processes.object(event.process);
+      TimePlan.Due due = plan.due().get(driver).get(Step.items(step));
       long gap = due.afterNs() == TimePlan.Due.USUAL_GAP ? costs.sample(step) : due.afterNs();
       return Math.max(due.notBeforeNs(), now + gap);
     }

@@ -47,7 +47,7 @@ public final class Replications {
       for (int job = 0; job < jobs; job++) {
         tasks.add(() -> work(next, progress));
       }
-      Totals all = new Totals(machine.configuration().device().vectors());
+      Totals all = new Totals(machine.layout().vectors());
       for (Future<Totals> part : threads.invokeAll(tasks)) {
         all.add(get(part));
       }
@@ -72,7 +72,7 @@ public final class Replications {
   }
 
   private Totals work(AtomicInteger next, Progress progress) {
-    int vectors = machine.configuration().device().vectors();
+    int vectors = machine.layout().vectors();
     Totals totals = new Totals(vectors);
     Ledger ledger = new Ledger(vectors, run.deadlineNs(), totals.latency(), totals.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
@@ -95,7 +95,7 @@ public final class Replications {
 
   /** Runs one replication and returns its books with its timeline. */
   public TimelineLedger timeline(int replication) {
-    int vectors = machine.configuration().device().vectors();
+    int vectors = machine.layout().vectors();
     Totals unused = new Totals(vectors);
     TimelineLedger ledger =
         new TimelineLedger(vectors, run.deadlineNs(), unused.latency(), unused.recovery());

@@ -54,7 +54,7 @@ public final class ResultBuilder {
     Histogram latency = Histogram.fromHdr(totals.latency());
     return new PolicyResult(
         compiled.policy(),
-        configuration.policy().name(),
+        compiled.canonical(),
         configuration.host().name(),
         totals.replications(),
         interrupts,

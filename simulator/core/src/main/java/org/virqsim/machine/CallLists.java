@@ -10,19 +10,20 @@ import org.virqsim.model.State;
 import org.virqsim.policy.VmmCall;
 
 /**
- * The call lists that a policy has answered with, each stored once and known by a number, so that
- * the state can say which one is being worked off.
+ * The call lists that a policy has answered with for one function, each stored once and known by a
+ * number, so that the state can say which one is being worked off.
  *
- * <p>A policy's answer depends on the request and on the virtual words of the state alone; answers
- * are remembered under these, so that a policy is not asked twice for the same and, once everything
- * has occurred, nothing is allocated. Safe for use by several threads. Numbers depend on the order
- * in which lists first occur and must not be shown.
+ * <p>A policy's answer depends on the request and on the function's virtual words of the state
+ * alone; answers are remembered under these, so that a policy is not asked twice for the same and,
+ * once everything has occurred, nothing is allocated. Safe for use by several threads. Numbers
+ * depend on the order in which lists first occur and must not be shown.
  */
 final class CallLists {
   /** Number of no list. */
   static final int NONE = 0;
 
   private static final int MAX_LISTS = 1 << 20;
+  private final int start;
   private final int words;
   private final Map<List<VmmCall>, Integer> numbers = new HashMap<>();
   private final List<VmmCall[]> lists = new ArrayList<>();
@@ -31,8 +32,9 @@ final class CallLists {
   private int[] answers = new int[64];
   private int answered;
 
-  CallLists(Layout layout) {
-    this.words = 1 + layout.vectors();
+  CallLists(Layout layout, int f) {
+    this.start = layout.virtualFunction(f);
+    this.words = 1 + layout.vectors(f);
     lists.add(new VmmCall[0]);
     published = lists.toArray(VmmCall[][]::new);
   }
@@ -58,7 +60,7 @@ final class CallLists {
     if (keys[slot] == null) {
       long[] key = new long[words + 1];
       for (int i = 0; i < words; i++) {
-        key[i] = state.word(i);
+        key[i] = state.word(start + i);
       }
       key[words] = request;
       keys[slot] = key;
@@ -85,7 +87,7 @@ final class CallLists {
   private int find(int request, State state) {
     long h = request;
     for (int i = 0; i < words; i++) {
-      h = (h ^ state.word(i)) * 0xFF51AFD7ED558CCDL;
+      h = (h ^ state.word(start + i)) * 0xFF51AFD7ED558CCDL;
       h ^= h >>> 32;
     }
     int mask = keys.length - 1;
@@ -98,7 +100,7 @@ final class CallLists {
 
   private boolean same(long[] key, int request, State state) {
     for (int i = 0; i < words; i++) {
-      if (key[i] != state.word(i)) {
+      if (key[i] != state.word(start + i)) {
         return false;
       }
     }

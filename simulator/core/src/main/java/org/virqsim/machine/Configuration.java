@@ -10,57 +10,90 @@ import org.virqsim.policy.VectorPolicy;
 /**
  * Everything about a system that does not change while it runs and has nothing to do with time.
  *
- * @param device the device
- * @param host the host kernel
- * @param policy what the VMM does
- * @param guest the driver's steps
- * @param affinity the vCPU that each vector interrupts; its length is the number of vectors
- * @param vcpus number of vCPUs
- * @param driverVcpu the vCPU that runs the driver's steps
+ * @param host the host kernel, on which all VMs run
+ * @param vms the VMs, at least one
+ * @param functions the functions assigned to them, at least one
+ * @param drivers the guests' drivers, at least one
  */
 public record Configuration(
-    DeviceProfile device,
     HostProfile host,
-    VectorPolicy policy,
-    List<GuestStep> guest,
-    List<Integer> affinity,
-    int vcpus,
-    int driverVcpu) {
+    List<VirtualMachine> vms,
+    List<AssignedFunction> functions,
+    List<Driver> drivers) {
   /** Checks ranges and copies the lists. */
   public Configuration {
-    guest = List.copyOf(guest);
-    affinity = List.copyOf(affinity);
-    if (affinity.size() != device.vectors()) {
-      throw new IllegalArgumentException(
-          "affinity names " + affinity.size() + " vectors, the device has " + device.vectors());
+    vms = List.copyOf(vms);
+    functions = List.copyOf(functions);
+    drivers = List.copyOf(drivers);
+    for (VirtualMachine vm : vms) {
+      vm.policy()
+          .refusal(host.dynamicMsix())
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(
+                    "policy " + vm.policy().name() + " on " + host.name() + ": " + reason);
+              });
     }
-    for (int vcpu : affinity) {
-      checkVcpu(vcpu, vcpus);
-    }
-    checkVcpu(driverVcpu, vcpus);
-    for (GuestStep step : guest) {
-      if (step.vector() < 0 || step.vector() >= device.vectors()) {
-        throw new IllegalArgumentException(
-            step + ": the device has vectors 0 to " + (device.vectors() - 1));
+    for (AssignedFunction function : functions) {
+      for (int vcpu : function.affinity()) {
+        check("vCPU", vcpu, vms.get(function.vm()).vcpus());
       }
     }
-    policy
-        .refusal(host.dynamicMsix())
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(
-                  "policy " + policy.name() + " on " + host.name() + ": " + reason);
-            });
+    for (Driver driver : drivers) {
+      check("vCPU", driver.vcpu(), vms.get(driver.vm()).vcpus());
+      for (GuestStep step : driver.steps()) {
+        check("function", step.function(), functions.size());
+        AssignedFunction function = functions.get(step.function());
+        if (function.vm() != driver.vm()) {
+          throw new IllegalArgumentException(step + ": the function belongs to another VM");
+        }
+        if (step.vector() < 0 || step.vector() >= function.device().vectors()) {
+          throw new IllegalArgumentException(
+              step + ": the device has vectors 0 to " + (function.device().vectors() - 1));
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the configuration of one function in one VM with one driver.
+   *
+   * @param affinity the vCPU that each vector interrupts; its length is the number of vectors
+   * @param vcpus number of vCPUs
+   * @param driverVcpu the vCPU that runs the driver's steps
+   */
+  public static Configuration single(
+      DeviceProfile device,
+      HostProfile host,
+      VectorPolicy policy,
+      List<GuestStep> guest,
+      List<Integer> affinity,
+      int vcpus,
+      int driverVcpu) {
+    return new Configuration(
+        host,
+        List.of(new VirtualMachine(policy, vcpus)),
+        List.of(new AssignedFunction(device, 0, affinity)),
+        List.of(new Driver(0, driverVcpu, guest)));
   }
 
   /** Returns the layout of this configuration's states. */
   public Layout layout() {
-    return new Layout(device.vectors(), vcpus);
+    return new Layout(
+        functions.stream().map(f -> f.device().vectors()).toList(),
+        drivers.size(),
+        vms.size(),
+        firstVcpu(vms.size()));
   }
 
-  private static void checkVcpu(int vcpu, int vcpus) {
-    if (vcpu < 0 || vcpu >= vcpus) {
-      throw new IllegalArgumentException("vCPU " + vcpu + " of " + vcpus);
+  /** Returns the number of the first vCPU of a VM, vCPUs being numbered through all VMs. */
+  public int firstVcpu(int vm) {
+    return vms.stream().limit(vm).mapToInt(VirtualMachine::vcpus).sum();
+  }
+
+  private static void check(String what, int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException(what + " " + index + " of " + count);
     }
   }
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.virqsim.model.Bits;
 import org.virqsim.model.State;
-import org.virqsim.model.guest.Guest;
+import org.virqsim.model.guest.DriverThread;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.model.guest.LocalApic;
-import org.virqsim.model.vmm.Vmm;
-import org.virqsim.model.vmm.VmmView;
-import org.virqsim.policy.GuestRequest;
+import org.virqsim.model.vmm.VmmThreads;
 import org.virqsim.policy.VmmCall;
 
 /**
@@ -32,153 +31,187 @@ final class ControlPath {
   static final int RETIRE = 7;
   static final int WAIT = 8;
 
-  private static final int ENABLE = 0;
-  private static final int DISABLE = 1;
-  private static final int SET_FUNCTION_MASK = 2;
-  private static final int CLEAR_FUNCTION_MASK = 3;
-  private static final int FIRST_UNMASK = 4;
-
   private final Parts p;
-  private final HostCalls hostCalls;
   private final DeliveryPath delivery;
+  private final DriverThread thread;
+  private final int process;
+  private final int vcpu;
+  private final int word;
   private final GuestStep[] steps;
-  private final CallLists lists;
-  private final GuestRequest[] requests;
+  private final FunctionParts[] functionOf;
+  private final int[] vectorOf;
+  private final HostCalls[] hostCalls;
 
-  /** Whether the policy looks at answers at all; most do not, and are spared a view of each. */
-  private final boolean listens;
-
-  ControlPath(Parts parts, DeliveryPath delivery) {
+  /** Creates the control path of driver {@code d}. */
+  ControlPath(Parts parts, HostPrograms programs, DeliveryPath delivery, int d) {
+    Driver driver = parts.config.drivers().get(d);
     this.p = parts;
     this.delivery = delivery;
-    this.hostCalls = new HostCalls(parts);
-    this.steps = parts.config.guest().toArray(GuestStep[]::new);
-    this.lists = new CallLists(parts.layout);
-    this.listens = parts.config.policy().answersReturns();
-    int n = parts.vectors();
-    this.requests = new GuestRequest[FIRST_UNMASK + 2 * n];
-    requests[ENABLE] = new GuestRequest.Enable();
-    requests[DISABLE] = new GuestRequest.Disable();
-    requests[SET_FUNCTION_MASK] = new GuestRequest.SetFunctionMask();
-    requests[CLEAR_FUNCTION_MASK] = new GuestRequest.ClearFunctionMask();
-    for (int v = 0; v < n; v++) {
-      requests[FIRST_UNMASK + v] = new GuestRequest.Unmask(v);
-      requests[FIRST_UNMASK + n + v] = new GuestRequest.Mask(v);
+    this.thread = new DriverThread(parts.layout, d);
+    this.process = parts.processes.driver(d);
+    this.vcpu = parts.config.firstVcpu(driver.vm()) + driver.vcpu();
+    this.word = parts.layout.hostCall(d);
+    this.steps = driver.steps().toArray(GuestStep[]::new);
+    this.functionOf = new FunctionParts[steps.length];
+    this.vectorOf = new int[steps.length];
+    for (int pc = 0; pc < steps.length; pc++) {
+      functionOf[pc] = parts.functions[steps[pc].function()];
+      vectorOf[pc] = functionOf[pc].first + steps[pc].vector();
     }
+    this.hostCalls = new HostCalls[parts.functions.length];
+    Arrays.setAll(hostCalls, f -> new HostCalls(parts, parts.functions[f], programs, d));
   }
 
   long next(State s) {
-    int pc = p.guest.pc(s);
+    int pc = thread.pc(s);
     if (pc == steps.length) {
       return Step.NONE;
     }
-    int v = steps[pc].vector();
-    return switch (p.guest.phase(s)) {
+    int v = vectorOf[pc];
+    FunctionParts f = functionOf[pc];
+    return switch (thread.phase(s)) {
       case DUE -> step(MicroOp.GUEST_DUE, v, pc);
       case WRITE -> write(s, pc, v);
       case EXIT -> step(MicroOp.EXIT_TO_VMM, v, 0);
-      case LOCK -> p.vmm.lockOwner(s) == Vmm.UNLOCKED ? step(MicroOp.TAKE_LOCK, v, 0) : Step.NONE;
+      case LOCK ->
+          p.vms[f.vm].lockOwner(s) == VmmThreads.UNLOCKED
+              ? step(MicroOp.TAKE_LOCK, v, 0)
+              : Step.NONE;
       case EMULATE -> step(MicroOp.EMULATE, v, 0);
-      case CALL -> nextCall(s);
-      case HOST -> hostCalls.next(s, call(s));
+      case CALL -> nextCall(s, f);
+      case HOST -> hostCalls[f.index].next(s, call(s, f));
       case RETIRE -> step(MicroOp.RETIRE, v, pc);
       default -> Step.NONE;
     };
   }
 
+  /** Returns whether the driver has finished its program. */
+  boolean done(State s) {
+    return thread.pc(s) == steps.length;
+  }
+
+  /** Returns the function that the current step concerns; the program must not be finished. */
+  FunctionParts function(State s) {
+    return functionOf[thread.pc(s)];
+  }
+
   private long write(State s, int pc, int v) {
     // A requested interrupt is taken before the driver's next instruction, and runs to its end.
-    int vcpu = p.config.driverVcpu();
-    if (p.apic.phase(s, vcpu) != LocalApic.IDLE || delivery.firstRequested(s, vcpu) >= 0) {
+    if (p.vcpu.inTrap(s, vcpu)
+        || p.apic.phase(s, vcpu) != LocalApic.IDLE
+        || delivery.firstRequested(s, vcpu) >= 0) {
       return Step.NONE;
     }
     return step(
         steps[pc].op() == GuestOp.COMMAND ? MicroOp.GUEST_COMMAND : MicroOp.GUEST_WRITE, v, 0);
   }
 
-  private long nextCall(State s) {
-    VmmCall call = call(s);
+  private long nextCall(State s, FunctionParts f) {
+    VmmCall call = call(s, f);
     if (call instanceof VmmCall.SetIrqs) {
-      return step(MicroOp.SET_IRQS, 0, 0);
+      return f.host.igate(s) ? Step.NONE : step(MicroOp.SET_IRQS, f.first, 0);
     }
     if (call instanceof VmmCall.CommitRoutes) {
-      return step(MicroOp.ROUTE_COMMIT, 0, p.kvm.irqfds(s));
+      return step(MicroOp.ROUTE_COMMIT, f.first, irqfds(s, f.vm));
     }
     if (call instanceof VmmCall.AttachIrqfd attach) {
-      return step(MicroOp.IRQFD_ATTACH, attach.vector(), 0);
+      return step(MicroOp.IRQFD_ATTACH, f.first + attach.vector(), 0);
     }
     if (call instanceof VmmCall.DetachIrqfd detach) {
-      return step(MicroOp.IRQFD_DETACH, detach.vector(), 0);
+      return step(MicroOp.IRQFD_DETACH, f.first + detach.vector(), 0);
     }
     if (call instanceof VmmCall.AttachIntxIrqfd) {
-      return step(MicroOp.IRQFD_ATTACH, 0, 0);
+      return step(MicroOp.IRQFD_ATTACH, f.first, 0);
     }
     if (call instanceof VmmCall.DetachIntxIrqfd) {
-      return step(MicroOp.IRQFD_DETACH, 0, 0);
+      return step(MicroOp.IRQFD_DETACH, f.first, 0);
     }
     if (call instanceof VmmCall.Inject inject) {
-      return step(MicroOp.INJECT, inject.vector(), 0);
+      return step(MicroOp.INJECT, f.first + inject.vector(), 0);
     }
-    return step(MicroOp.BOOKKEEPING, 0, 0);
+    return step(MicroOp.BOOKKEEPING, f.first, 0);
   }
 
-  private static long step(MicroOp op, int vector, int items) {
-    return Step.of(op, Processes.GUEST, vector, items);
+  /** The irqfds of all functions of a VM: KVM_SET_GSI_ROUTING updates each of them. */
+  private int irqfds(State s, int vm) {
+    int n = 0;
+    for (FunctionParts f : p.functions) {
+      n += f.vm == vm ? p.kvm.irqfds(s, f.index) : 0;
+    }
+    return n;
   }
 
-  private VmmCall call(State s) {
-    int word = p.layout.hostCall();
-    return lists.get(s.get(word, Bits.CALL_LIST, 20))[s.get(word, Bits.CALL_INDEX, 14)];
+  private long step(MicroOp op, int vector, int items) {
+    return Step.of(op, process, vector, items);
+  }
+
+  private VmmCall call(State s, FunctionParts f) {
+    return f.lists.get(s.get(word, Bits.CALL_LIST, 20))[s.get(word, Bits.CALL_INDEX, 14)];
   }
 
   /** Applies one of the steps that {@link #next} can answer. */
   void apply(State s, MicroOp op, int v, Effects fx) {
+    FunctionParts f = function(s);
     switch (op) {
-      case GUEST_DUE -> p.guest.phase(s, WRITE);
-      case GUEST_WRITE -> guestWrite(s, fx);
+      case GUEST_DUE -> thread.phase(s, WRITE);
+      case GUEST_WRITE -> guestWrite(s, f, fx);
       case GUEST_COMMAND -> {
-        p.guest.command(s, Guest.COMMAND_IN_SERVICE, v);
-        p.guest.phase(s, WAIT);
-        fx.touched(Processes.COMMAND);
+        thread.command(s, DriverThread.COMMAND_IN_SERVICE, v);
+        thread.phase(s, WAIT);
+        fx.touched(p.processes.command(p.processes.object(process)));
       }
-      case EXIT_TO_VMM -> p.guest.phase(s, LOCK);
+      case EXIT_TO_VMM -> thread.phase(s, LOCK);
       case TAKE_LOCK -> {
-        p.vmm.lockOwner(s, Vmm.VCPU);
-        p.guest.phase(s, EMULATE);
-        fx.touched(Processes.MAIN_LOOP);
+        p.vms[f.vm].lockOwner(s, VmmThreads.VCPU);
+        thread.phase(s, EMULATE);
+        touchLock(f, fx);
       }
-      case EMULATE -> emulate(s);
-      case RETIRE -> retire(s, fx);
+      case EMULATE -> emulate(s, f);
+      case RETIRE -> retire(s, f, fx);
       case SET_IRQS -> {
-        VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s);
-        fx.callStarted(call);
-        hostCalls.enter(s, call);
-        p.guest.phase(s, HOST);
+        VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
+        fx.callStarted(p.processes.object(process), call);
+        hostCalls[f.index].enter(s, call);
+        thread.phase(s, HOST);
+        touchDrivers(f.vm, fx);
       }
-      case RETURN -> returned(s, fx);
+      case RETURN -> returned(s, f, fx);
       case BOOKKEEPING, ROUTE_COMMIT, IRQFD_ATTACH, IRQFD_DETACH, INJECT -> {
-        VmmCall call = call(s);
-        fx.callStarted(call);
-        carryOut(s, call, fx);
-        nextInList(s);
+        VmmCall call = call(s, f);
+        fx.callStarted(p.processes.object(process), call);
+        carryOut(s, f, call, fx);
+        nextInList(s, f);
       }
-      default -> hostCalls.apply(s, op, v, (VmmCall.SetIrqs) call(s), fx);
+      default -> hostCalls[f.index].apply(s, op, v, (VmmCall.SetIrqs) call(s, f), fx);
     }
-    fx.touched(Processes.GUEST);
+    fx.touched(process);
   }
 
-  private void guestWrite(State s, Effects fx) {
-    p.guest.inTrap(s, true);
-    p.guest.phase(s, EXIT);
-    GuestStep step = steps[p.guest.pc(s)];
-    if (step.op() == GuestOp.FREE) {
-      live(s, step.vector(), false, fx);
-    } else if (step.op() == GuestOp.DISABLE) {
-      for (int v = 0; v < p.vectors(); v++) {
+  /** The VM's lock went to this driver's vCPU or came back from it. */
+  private void touchLock(FunctionParts f, Effects fx) {
+    fx.touched(p.processes.mainLoop(f.vm));
+    touchDrivers(f.vm, fx);
+  }
+
+  private void touchDrivers(int vm, Effects fx) {
+    for (int other : p.driversOf[vm]) {
+      fx.touched(p.processes.driver(other));
+    }
+  }
+
+  private void guestWrite(State s, FunctionParts f, Effects fx) {
+    p.vcpu.inTrap(s, vcpu, true);
+    int pc = thread.pc(s);
+    thread.phase(s, EXIT);
+    if (steps[pc].op() == GuestOp.FREE) {
+      live(s, vectorOf[pc], false, fx);
+    } else if (steps[pc].op() == GuestOp.DISABLE) {
+      for (int v = f.first; v < f.end; v++) {
         live(s, v, false, fx);
       }
     }
-    fx.touched(p.processes.handler(p.config.driverVcpu()));
+    fx.touched(p.processes.handler(vcpu));
+    touchDrivers(f.vm, fx);
   }
 
   private void live(State s, int v, boolean on, Effects fx) {
@@ -190,156 +223,130 @@ final class ControlPath {
   }
 
   /** The register write, in the guest's eyes, and the policy's answer to it. */
-  private void emulate(State s) {
-    int request = writeRegister(s, steps[p.guest.pc(s)]);
-    for (int v = 0; v < p.vectors(); v++) {
-      if (!guestSeesUnmasked(s, v)) {
+  private void emulate(State s, FunctionParts f) {
+    int request = f.writes.apply(s, f, steps[thread.pc(s)]);
+    for (int v = f.first; v < f.end; v++) {
+      if (!guestSeesUnmasked(s, f, v)) {
         p.guest.seesUnmasked(s, v, false);
       }
     }
     int list = CallLists.NONE;
     if (request >= 0) {
-      list = lists.known(request, s);
+      list = f.lists.known(request, s);
       if (list < 0) {
-        list = lists.learn(request, s, p.config.policy().on(requests[request], view(s)));
+        list = f.lists.learn(request, s, f.policy.on(f.writes.request(request), f.view(s)));
       }
     }
-    begin(s, list);
+    begin(s, f, list);
   }
 
-  /** Writes the emulated registers; returns the request that it amounts to, or -1. */
-  private int writeRegister(State s, GuestStep step) {
-    boolean enabled = p.vmm.enabled(s);
-    boolean functionMask = p.vmm.functionMask(s);
-    int v = step.vector();
-    return switch (step.op()) {
-      case ENABLE_MASKED -> writeControl(s, enabled, functionMask, true, true);
-      case ENABLE -> writeControl(s, enabled, functionMask, true, false);
-      case SET_FUNCTION_MASK -> writeControl(s, enabled, functionMask, enabled, true);
-      case CLEAR_FUNCTION_MASK -> writeControl(s, enabled, functionMask, enabled, false);
-      case DISABLE -> writeControl(s, enabled, functionMask, false, false);
-      case UNMASK -> writeMask(s, v, false, enabled && !functionMask, FIRST_UNMASK + v);
-      case MASK, FREE ->
-          writeMask(s, v, true, enabled && !functionMask, FIRST_UNMASK + p.vectors() + v);
-      case WRITE_ENTRY, COMMAND -> -1;
-    };
+  private static boolean guestSeesUnmasked(State s, FunctionParts f, int v) {
+    return f.vmm.enabled(s) && !f.vmm.masked(s, v);
   }
 
-  private int writeControl(
-      State s, boolean wasEnabled, boolean wasMasked, boolean enable, boolean mask) {
-    p.vmm.enabled(s, enable);
-    p.vmm.functionMask(s, mask);
-    if (enable != wasEnabled) {
-      return enable ? ENABLE : DISABLE;
-    }
-    if (enable && mask != wasMasked) {
-      return mask ? SET_FUNCTION_MASK : CLEAR_FUNCTION_MASK;
-    }
-    return -1;
-  }
-
-  private int writeMask(State s, int v, boolean mask, boolean effective, int request) {
-    boolean changed = p.vmm.entryMask(s, v) != mask;
-    p.vmm.entryMask(s, v, mask);
-    return changed && effective ? request : -1;
-  }
-
-  private boolean guestSeesUnmasked(State s, int v) {
-    return p.vmm.enabled(s) && !p.vmm.masked(s, v);
-  }
-
-  private void retire(State s, Effects fx) {
-    int pc = p.guest.pc(s);
-    p.vmm.lockOwner(s, Vmm.UNLOCKED);
-    p.guest.inTrap(s, false);
-    p.guest.phase(s, DUE);
-    p.guest.pc(s, pc + 1);
-    for (int v = 0; v < p.vectors(); v++) {
-      if (guestSeesUnmasked(s, v)) {
+  private void retire(State s, FunctionParts f, Effects fx) {
+    int pc = thread.pc(s);
+    p.vms[f.vm].lockOwner(s, VmmThreads.UNLOCKED);
+    p.vcpu.inTrap(s, vcpu, false);
+    thread.phase(s, DUE);
+    thread.pc(s, pc + 1);
+    for (int v = f.first; v < f.end; v++) {
+      if (guestSeesUnmasked(s, f, v)) {
         p.guest.seesUnmasked(s, v, true);
         live(s, v, true, fx);
       }
     }
-    fx.retired(pc);
-    fx.touched(Processes.MAIN_LOOP);
-    fx.touched(p.processes.handler(p.config.driverVcpu()));
+    fx.retired(p.processes.object(process), pc);
+    touchLock(f, fx);
+    fx.touched(p.processes.handler(vcpu));
   }
 
-  private VmmView view(State s) {
-    return new VmmView(p.layout, p.config.host().dynamicMsix(), s);
+  /** The admin command is reaped: the driver goes on. */
+  void commandReaped(State s, Effects fx) {
+    thread.command(s, DriverThread.NO_COMMAND, 0);
+    thread.phase(s, DUE);
+    thread.pc(s, thread.pc(s) + 1);
+    fx.touched(process);
   }
 
-  private void begin(State s, int list) {
-    int word = p.layout.hostCall();
-    boolean empty = lists.get(list).length == 0;
+  private void begin(State s, FunctionParts f, int list) {
+    boolean empty = f.lists.get(list).length == 0;
     s.put(word, Bits.CALL_LIST, 20, empty ? CallLists.NONE : list);
     s.put(word, Bits.CALL_INDEX, 14, 0);
-    p.guest.phase(s, empty ? RETIRE : CALL);
+    thread.phase(s, empty ? RETIRE : CALL);
   }
 
-  private void nextInList(State s) {
-    int word = p.layout.hostCall();
+  private void nextInList(State s, FunctionParts f) {
     int index = s.get(word, Bits.CALL_INDEX, 14) + 1;
-    if (index == lists.get(s.get(word, Bits.CALL_LIST, 20)).length) {
-      begin(s, CallLists.NONE);
+    if (index == f.lists.get(s.get(word, Bits.CALL_LIST, 20)).length) {
+      begin(s, f, CallLists.NONE);
     } else {
       s.put(word, Bits.CALL_INDEX, 14, index);
-      p.guest.phase(s, CALL);
+      thread.phase(s, CALL);
     }
   }
 
-  private void returned(State s, Effects fx) {
-    VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s);
-    int result = hostCalls.leave(s);
-    fx.callReturned(call, result);
+  private void returned(State s, FunctionParts f, Effects fx) {
+    VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
+    int result = hostCalls[f.index].leave(s);
+    fx.callReturned(p.processes.object(process), call, result);
+    touchDrivers(f.vm, fx);
     Optional<List<VmmCall>> instead =
-        listens ? p.config.policy().onReturn(call, result, view(s)) : Optional.empty();
+        f.policy.answersReturns() ? f.policy.onReturn(call, result, f.view(s)) : Optional.empty();
     if (instead.isPresent()) {
-      begin(s, lists.intern(instead.get()));
+      begin(s, f, f.lists.intern(instead.get()));
     } else {
-      nextInList(s);
+      nextInList(s, f);
     }
   }
 
   /** Carries out a call other than SET_IRQS. */
-  private void carryOut(State s, VmmCall call, Effects fx) {
+  private void carryOut(State s, FunctionParts f, VmmCall call, Effects fx) {
     if (call instanceof VmmCall.CommitRoutes) {
-      for (int v = 0; v < p.vectors(); v++) {
-        p.kvm.route(s, v, p.vmm.routed(s, v));
-      }
+      commitRoutes(s, f.vm);
     } else if (call instanceof VmmCall.AttachIrqfd attach) {
-      attach(s, attach.vector(), fx);
+      attach(s, f.first + attach.vector(), fx);
     } else if (call instanceof VmmCall.DetachIrqfd detach) {
-      p.kvm.irqfd(s, detach.vector(), false);
+      p.kvm.irqfd(s, f.first + detach.vector(), false);
     } else if (call instanceof VmmCall.Inject inject) {
-      p.move(s, inject.vector(), Place.EMULATED_PBA, Place.IRR, fx);
+      p.move(s, f.first + inject.vector(), Place.EMULATED_PBA, Place.IRR, fx);
     } else if (call instanceof VmmCall.ReleaseVector release) {
-      p.vmm.used(s, release.vector(), false);
-      p.drop(s, release.vector(), Place.INTERRUPT_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
-      p.drop(s, release.vector(), Place.KVM_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
+      int v = f.first + release.vector();
+      f.vmm.used(s, v, false);
+      p.drop(s, v, Place.INTERRUPT_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
+      p.drop(s, v, Place.KVM_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
     } else {
-      remember(s, call);
+      remember(s, f, call);
+    }
+  }
+
+  /** KVM_SET_GSI_ROUTING replaces the whole table of the VM. */
+  private void commitRoutes(State s, int vm) {
+    for (FunctionParts f : p.functions) {
+      for (int v = f.first; f.vm == vm && v < f.end; v++) {
+        p.kvm.route(s, v, f.vmm.routed(s, v));
+      }
     }
   }
 
   /** Carries out a call that changes nothing but the VMM's own memory. */
-  private void remember(State s, VmmCall call) {
+  private static void remember(State s, FunctionParts f, VmmCall call) {
     if (call instanceof VmmCall.AddRoute add) {
-      p.vmm.routed(s, add.vector(), true);
+      f.vmm.routed(s, f.first + add.vector(), true);
     } else if (call instanceof VmmCall.ReleaseRoute release) {
-      p.vmm.routed(s, release.vector(), false);
+      f.vmm.routed(s, f.first + release.vector(), false);
     } else if (call instanceof VmmCall.SetHandler set) {
-      p.vmm.handler(s, set.vector(), set.on());
+      f.vmm.handler(s, f.first + set.vector(), set.on());
     } else if (call instanceof VmmCall.UseVector use) {
-      p.vmm.used(s, use.vector(), true);
+      f.vmm.used(s, f.first + use.vector(), true);
     } else if (call instanceof VmmCall.SetNrVectors set) {
-      p.vmm.nrVectors(s, set.n());
+      f.vmm.nrVectors(s, set.n());
     } else if (call instanceof VmmCall.SetMode set) {
-      p.vmm.mode(s, set.mode());
+      f.vmm.mode(s, set.mode());
     } else if (call instanceof VmmCall.AttachIntxIrqfd) {
-      p.vmm.intxKvm(s, true);
+      f.vmm.intxKvm(s, true);
     } else if (call instanceof VmmCall.DetachIntxIrqfd) {
-      p.vmm.intxKvm(s, false);
+      f.vmm.intxKvm(s, false);
     } else {
       throw new IllegalStateException("not a call that is carried out here: " + call);
     }
@@ -353,7 +360,12 @@ final class ControlPath {
     }
   }
 
-  boolean tearingDown(State s) {
-    return p.guest.phase(s) == HOST && hostCalls.tearsDown(s);
+  /** Returns the function that the host is tearing down in a trap of this driver, or -1. */
+  int tearsDown(State s) {
+    if (thread.phase(s) != HOST) {
+      return -1;
+    }
+    FunctionParts f = function(s);
+    return hostCalls[f.index].tearsDown(s) ? f.index : -1;
   }
 }

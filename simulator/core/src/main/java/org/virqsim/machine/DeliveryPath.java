@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.Arrays;
 import org.virqsim.model.State;
 import org.virqsim.model.device.WhileDisabled;
-import org.virqsim.model.guest.Guest;
+import org.virqsim.model.guest.DriverThread;
 import org.virqsim.model.guest.LocalApic;
-import org.virqsim.model.vmm.Vmm;
+import org.virqsim.model.vfio.EventFd;
+import org.virqsim.model.vfio.HostFunction;
+import org.virqsim.model.vmm.VmmThreads;
 
 /**
  * What happens to an interrupt request from the device to the guest's handler (reference: PCIe
@@ -14,10 +17,13 @@ import org.virqsim.model.vmm.Vmm;
 final class DeliveryPath {
   private final Parts p;
   private final long[][] vectorsOf;
+  private final DriverThread[] threads;
 
   DeliveryPath(Parts parts) {
     this.p = parts;
-    this.vectorsOf = new long[parts.config.vcpus()][(parts.vectors() + 63) / 64];
+    this.threads = new DriverThread[parts.layout.drivers()];
+    Arrays.setAll(threads, d -> new DriverThread(parts.layout, d));
+    this.vectorsOf = new long[parts.layout.vcpus()][(parts.vectors() + 63) / 64];
     for (int v = 0; v < parts.vectors(); v++) {
       vectorsOf[parts.vcpuOf[v]][v / 64] |= 1L << (v % 64);
     }
@@ -27,9 +33,9 @@ final class DeliveryPath {
     return p.guest.live(s, v) ? Step.of(MicroOp.RAISE, p.processes.source(v), v, 0) : Step.NONE;
   }
 
-  long nextCommand(State s) {
-    return p.guest.command(s) == Guest.COMMAND_IN_SERVICE
-        ? Step.of(MicroOp.COMPLETE_COMMAND, Processes.COMMAND, p.guest.commandVector(s), 0)
+  long nextCommand(State s, int d) {
+    return threads[d].command(s) == DriverThread.COMMAND_IN_SERVICE
+        ? Step.of(MicroOp.COMPLETE_COMMAND, p.processes.command(d), threads[d].commandVector(s), 0)
         : Step.NONE;
   }
 
@@ -39,14 +45,18 @@ final class DeliveryPath {
         : Step.NONE;
   }
 
-  long nextMainLoop(State s) {
-    if (p.vmm.lockOwner(s) == Vmm.MAIN_LOOP) {
-      return Step.of(MicroOp.MAIN_LOOP_NOTIFY, Processes.MAIN_LOOP, p.vmm.mainLoopVector(s), 0);
+  long nextMainLoop(State s, int vm) {
+    int process = p.processes.mainLoop(vm);
+    int owner = p.vms[vm].lockOwner(s);
+    if (owner == VmmThreads.MAIN_LOOP) {
+      return Step.of(MicroOp.MAIN_LOOP_NOTIFY, process, p.vms[vm].mainLoopVector(s), 0);
     }
-    if (p.vmm.lockOwner(s) == Vmm.UNLOCKED) {
-      for (int v = 0; v < p.vectors(); v++) {
-        if (p.vmm.handler(s, v) && p.occupied(s, v, Place.INTERRUPT_EVENTFD)) {
-          return Step.of(MicroOp.MAIN_LOOP_READ, Processes.MAIN_LOOP, v, 0);
+    for (FunctionParts f : p.functions) {
+      if (f.vm == vm && owner == VmmThreads.UNLOCKED) {
+        for (int v = f.first; v < f.end; v++) {
+          if (f.vmm.handler(s, v) && p.occupied(s, v, Place.INTERRUPT_EVENTFD)) {
+            return Step.of(MicroOp.MAIN_LOOP_READ, process, v, 0);
+          }
         }
       }
     }
@@ -59,7 +69,7 @@ final class DeliveryPath {
       case LocalApic.ENTERED -> Step.of(MicroOp.HANDLER_REAP, process, p.apic.vector(s, vcpu), 0);
       case LocalApic.REAPED -> Step.of(MicroOp.HANDLER_EXIT, process, p.apic.vector(s, vcpu), 0);
       default -> {
-        int v = vcpu == p.config.driverVcpu() && p.guest.inTrap(s) ? -1 : firstRequested(s, vcpu);
+        int v = p.vcpu.inTrap(s, vcpu) ? -1 : firstRequested(s, vcpu);
         yield v < 0 ? Step.NONE : Step.of(MicroOp.HANDLER_ENTER, process, v, 0);
       }
     };
@@ -74,48 +84,55 @@ final class DeliveryPath {
   }
 
   void raise(State s, int v, Effects fx) {
+    FunctionParts f = p.functionOf(v);
     p.guest.reapable(s, v, true);
     fx.raised(v);
-    if (p.msix.enabled(s)) {
+    if (f.msix.enabled(s)) {
       p.place(s, v, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
-    } else if (p.config.device().whileDisabled() == WhileDisabled.LATCH) {
+    } else if (f.device.whileDisabled() == WhileDisabled.LATCH) {
       p.place(s, v, Place.PBA, fx);
-    } else if (p.config.device().whileDisabled() == WhileDisabled.KEEP) {
+    } else if (f.device.whileDisabled() == WhileDisabled.KEEP) {
       p.place(s, v, Place.CONDITION, fx);
     } else {
-      fx.refused(v, assertsIntx(s) ? DropCause.INTX_UNHANDLED : DropCause.NOT_RECOGNISED);
+      fx.refused(v, assertsIntx(s, f) ? DropCause.INTX_UNHANDLED : DropCause.NOT_RECOGNISED);
     }
     fx.touched(p.processes.source(v));
   }
 
-  private boolean assertsIntx(State s) {
-    return p.config.device().intx() && !(p.config.device().disIntxHonoured() && p.msix.disIntx(s));
+  private static boolean assertsIntx(State s, FunctionParts f) {
+    return f.device.intx() && !(f.device.disIntxHonoured() && f.msix.disIntx(s));
   }
 
-  void completeCommand(State s, Effects fx) {
-    int v = p.guest.commandVector(s);
-    p.guest.command(s, Guest.COMMAND_COMPLETED, v);
+  void completeCommand(State s, int d, int v, Effects fx) {
+    threads[d].command(s, DriverThread.COMMAND_COMPLETED, v);
     raise(s, v, fx);
-    fx.touched(Processes.COMMAND);
+    fx.touched(p.processes.command(d));
   }
 
   void deliver(State s, int v, Effects fx) {
-    if (p.host.bypass(s, v)) {
+    HostFunction host = p.functionOf(v).host;
+    if (host.bypass(s, v)) {
       inject(s, v, Place.WIRE, fx);
-    } else if (p.host.action(s, v)) {
-      signal(s, v, fx);
-    } else if (p.host.allocated(s, v)) {
+    } else if (host.action(s, v)) {
+      signal(s, v, host.trigger(s, v), fx);
+    } else if (host.allocated(s, v)) {
       p.move(s, v, Place.WIRE, Place.IRQS_PENDING, fx);
     } else {
       p.drop(s, v, Place.WIRE, DropCause.NO_IRQ, fx);
     }
     fx.touched(p.processes.message(v));
-    fx.touched(Processes.GUEST);
+    touchDrivers(p.functionOf(v).vm, fx);
+  }
+
+  private void touchDrivers(int vm, Effects fx) {
+    for (int d : p.driversOf[vm]) {
+      fx.touched(p.processes.driver(d));
+    }
   }
 
   /** vfio_msihandler: eventfd_signal, which runs irqfd_wakeup where an irqfd is attached. */
-  private void signal(State s, int v, Effects fx) {
-    switch (p.host.trigger(s, v)) {
+  private void signal(State s, int v, EventFd trigger, Effects fx) {
+    switch (trigger) {
       case KVM -> {
         if (p.kvm.irqfd(s, v)) {
           inject(s, v, Place.WIRE, fx);
@@ -140,45 +157,49 @@ final class DeliveryPath {
   }
 
   void mainLoopRead(State s, int v, Effects fx) {
-    p.vmm.lockOwner(s, Vmm.MAIN_LOOP);
-    p.vmm.mainLoopVector(s, v);
+    FunctionParts f = p.functionOf(v);
+    p.vms[f.vm].lockOwner(s, VmmThreads.MAIN_LOOP);
+    p.vms[f.vm].mainLoopVector(s, v);
     p.move(s, v, Place.INTERRUPT_EVENTFD, Place.MAIN_LOOP, fx);
-    fx.touched(Processes.GUEST);
+    touchDrivers(f.vm, fx);
   }
 
   void mainLoopNotify(State s, int v, Effects fx) {
-    p.move(s, v, Place.MAIN_LOOP, p.vmm.masked(s, v) ? Place.EMULATED_PBA : Place.IRR, fx);
-    p.vmm.mainLoopVector(s, 0);
-    p.vmm.lockOwner(s, Vmm.UNLOCKED);
-    fx.touched(Processes.MAIN_LOOP);
-    fx.touched(Processes.GUEST);
+    FunctionParts f = p.functionOf(v);
+    p.move(s, v, Place.MAIN_LOOP, f.vmm.masked(s, v) ? Place.EMULATED_PBA : Place.IRR, fx);
+    p.vms[f.vm].mainLoopVector(s, 0);
+    p.vms[f.vm].lockOwner(s, VmmThreads.UNLOCKED);
+    fx.touched(p.processes.mainLoop(f.vm));
+    touchDrivers(f.vm, fx);
   }
 
   void handlerEnter(State s, int vcpu, int v, Effects fx) {
     p.apic.enter(s, vcpu, v);
     fx.handlerStarted(vcpu, v);
     fx.touched(p.processes.handler(vcpu));
-    fx.touched(Processes.GUEST);
+    touchDrivers(p.functionOf(v).vm, fx);
   }
 
-  void handlerReap(State s, int vcpu, int v, Effects fx) {
+  /** Returns the driver whose admin command the handler has just reaped, or -1. */
+  int handlerReap(State s, int vcpu, int v, Effects fx) {
     boolean found = p.guest.reapable(s, v);
     p.guest.reapable(s, v, false);
     p.apic.reaped(s, vcpu);
     fx.reaped(v, found);
-    if (p.guest.command(s) == Guest.COMMAND_COMPLETED && p.guest.commandVector(s) == v) {
-      p.guest.command(s, Guest.NO_COMMAND, 0);
-      p.guest.phase(s, ControlPath.DUE);
-      p.guest.pc(s, p.guest.pc(s) + 1);
-      fx.touched(Processes.GUEST);
-    }
     fx.touched(p.processes.source(v));
     fx.touched(p.processes.handler(vcpu));
+    for (int d : p.driversOf[p.functionOf(v).vm]) {
+      DriverThread thread = threads[d];
+      if (thread.command(s) == DriverThread.COMMAND_COMPLETED && thread.commandVector(s) == v) {
+        return d;
+      }
+    }
+    return -1;
   }
 
-  void handlerExit(State s, int vcpu, Effects fx) {
+  void handlerExit(State s, int vcpu, int v, Effects fx) {
     p.apic.end(s, vcpu);
     fx.touched(p.processes.handler(vcpu));
-    fx.touched(Processes.GUEST);
+    touchDrivers(p.functionOf(v).vm, fx);
   }
 }

@@ -49,17 +49,18 @@ public interface Effects {
    */
   void enableCleared(boolean guestEnabled);
 
-  /** The host's vectors held changed. */
+  /** The number of vectors that the host has given out to all functions changed. */
   void held(int allocated, int requested);
 
-  /** A call of the VMM begins. */
-  void callStarted(VmmCall call);
+  /** A call of the VMM begins, in a trap of {@code driver}. */
+  void callStarted(int driver, VmmCall call);
 
   /**
-   * A VFIO_DEVICE_SET_IRQS returned 0, a negative errno, or the positive number the host can give.
+   * A VFIO_DEVICE_SET_IRQS made in a trap of {@code driver} returned 0, a negative errno, or the
+   * positive number the host can give.
    */
-  void callReturned(VmmCall.SetIrqs call, int result);
+  void callReturned(int driver, VmmCall.SetIrqs call, int result);
 
-  /** The driver's trapped write retired. */
-  void retired(int guestStep);
+  /** A trapped write of {@code driver} retired: its step number {@code guestStep}. */
+  void retired(int driver, int guestStep);
 }

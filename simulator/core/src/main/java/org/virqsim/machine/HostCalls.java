@@ -18,6 +18,7 @@ final class HostCalls {
   /** Errors that calls return, as errno. */
   static final int EINVAL = 22;
 
+  static final int ENOMEM = 12;
   static final int ENOTTY = 25;
   static final int ENOSPC = 28;
 
@@ -25,18 +26,32 @@ final class HostCalls {
   private static final int PARTIAL = 255;
 
   private final Parts p;
+  private final FunctionParts f;
+  private final HostLimits limits;
   private final HostPrograms programs;
+  private final int driver;
   private final int word;
 
-  HostCalls(Parts parts) {
+  /**
+   * Creates the calls on a function that are made in the traps of a driver.
+   *
+   * @param driver the driver, whose registers the calls use
+   */
+  HostCalls(Parts parts, FunctionParts function, HostPrograms programs, int driver) {
     this.p = parts;
-    this.programs = new HostPrograms(parts.config.host());
-    this.word = parts.layout.hostCall();
+    this.f = function;
+    this.limits = parts.config.host().limits();
+    this.programs = programs;
+    this.driver = driver;
+    this.word = parts.layout.hostCall(driver);
   }
 
+  /**
+   * Returns the next step of the call in progress; its vector is numbered through all functions.
+   */
   long next(State s, Object call) {
     int pc = pc(s);
-    int v = cursor(s);
+    int v = f.first + cursor(s);
     MicroOp op = program(s).op(pc);
     // Waits for the message in flight: the read-back of the mask write orders it before.
     if (op == MicroOp.SYNCHRONIZE && p.occupied(s, v, Place.WIRE)) {
@@ -45,10 +60,10 @@ final class HostCalls {
     int items =
         switch (op) {
           case ALLOCATE_VECTORS -> wanted((SetIrqs) call);
-          case FREE_VECTORS -> p.host.allocatedCount(s);
+          case FREE_VECTORS -> f.host.allocatedCount(s);
           default -> 0;
         };
-    return Step.of(op, Processes.GUEST, v, items);
+    return Step.of(op, p.processes.driver(driver), v, items);
   }
 
   /** Begins a call: its index and the function's irq_type decide which program runs. */
@@ -59,7 +74,7 @@ final class HostCalls {
       program = HostPrograms.INTX;
     } else {
       error = refusal(s, call);
-      boolean msix = p.host.irqType(s) == IrqType.MSIX;
+      boolean msix = f.host.irqType(s) == IrqType.MSIX;
       if (error != 0) {
         program = HostPrograms.REFUSE;
       } else if (call.data() == SetIrqs.Data.NONE) {
@@ -68,6 +83,7 @@ final class HostCalls {
         program = msix ? HostPrograms.SET_BLOCK : HostPrograms.ENABLE;
       }
     }
+    f.host.igate(s, true);
     s.put(word, Bits.HOST_PROGRAM, 4, program);
     s.put(word, Bits.HOST_ERROR, 8, error);
     jump(s, 0, call);
@@ -75,13 +91,13 @@ final class HostCalls {
 
   /** vfio_pci_set_irqs_ioctl, vfio_set_irqs_validate_and_prepare and vfio_pci_set_msi_trigger. */
   private int refusal(State s, SetIrqs call) {
-    if (call.start() + call.count() > p.vectors()) {
+    if (call.start() + call.count() > f.vectors()) {
       return EINVAL;
     }
     if (call.action() != SetIrqs.Action.TRIGGER) {
       return ENOTTY;
     }
-    IrqType type = p.host.irqType(s);
+    IrqType type = f.host.irqType(s);
     if (call.data() == SetIrqs.Data.NONE) {
       return type == IrqType.MSIX && call.count() == 0 ? 0 : EINVAL;
     }
@@ -91,7 +107,7 @@ final class HostCalls {
     boolean beyond =
         type == IrqType.MSIX
             && !p.config.host().dynamicMsix()
-            && wanted(call) > p.host.allocatedCount(s);
+            && wanted(call) > f.host.allocatedCount(s);
     return beyond ? EINVAL : 0;
   }
 
@@ -102,7 +118,8 @@ final class HostCalls {
     s.put(word, Bits.HOST_ERROR, 8, 0);
     s.put(word, Bits.HOST_PC, 6, 0);
     s.put(word, Bits.HOST_CURSOR, 12, 0);
-    return error == PARTIAL ? p.config.host().availableVectors() : -error;
+    f.host.igate(s, false);
+    return error == PARTIAL ? limits.perEnabling() : -error;
   }
 
   boolean tearsDown(State s) {
@@ -113,22 +130,22 @@ final class HostCalls {
     boolean failed = false;
     switch (op) {
       case INTX_SETUP -> failed = intx(s, call);
-      case BYPASS_UNREGISTER -> p.host.bypass(s, v, false);
-      case BYPASS_REGISTER -> p.host.bypass(s, v, true);
+      case BYPASS_UNREGISTER -> f.host.bypass(s, v, false);
+      case BYPASS_REGISTER -> f.host.bypass(s, v, true);
       case REMOVE_ACTION -> {
-        p.host.action(s, v, false);
+        f.host.action(s, v, false);
         held(s, fx);
       }
       case MASK_ENTRY -> p.table.mask(s, v, true);
       case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD -> {}
-      case RELEASE_IRQ -> p.host.trigger(s, v, EventFd.NONE);
+      case RELEASE_IRQ -> f.host.trigger(s, v, EventFd.NONE);
       case MSIX_SHUTDOWN -> shutDown(s, fx);
       case FREE_VECTORS -> freeVectors(s, fx);
       case MSIX_ENABLE -> enable(s, fx);
       case ALLOCATE_VECTORS -> failed = allocate(s, call, fx);
       case FINISH_ENABLE -> finishEnable(s, fx);
       case ALLOCATE_ONE -> failed = allocateOne(s, v, fx);
-      case REQUEST_IRQ -> failed = request(s, v, call.fds().get(v - call.start()), fx);
+      case REQUEST_IRQ -> failed = request(s, v, fd(call, v), fx);
       case UNMASK_ENTRY -> unmask(s, v, fx);
       default -> throw new IllegalStateException("not a step of a host call: " + op);
     }
@@ -139,13 +156,13 @@ final class HostCalls {
 
   /** Returns whether the call failed, its next instruction being the return then. */
   private boolean intx(State s, SetIrqs call) {
-    IrqType type = p.host.irqType(s);
+    IrqType type = f.host.irqType(s);
     if (call.action() == SetIrqs.Action.TRIGGER) {
       boolean arm = call.data() == SetIrqs.Data.EVENTFD;
       if (type == IrqType.MSIX || (!arm && type == IrqType.NONE)) {
         s.put(word, Bits.HOST_ERROR, 8, EINVAL);
       } else {
-        p.host.irqType(s, arm ? IrqType.INTX : IrqType.NONE);
+        f.host.irqType(s, arm ? IrqType.INTX : IrqType.NONE);
       }
     } else if (type != IrqType.INTX) {
       s.put(word, Bits.HOST_ERROR, 8, EINVAL);
@@ -154,84 +171,101 @@ final class HostCalls {
   }
 
   private void shutDown(State s, Effects fx) {
-    p.msix.enable(s, false);
-    p.msix.disIntx(s, false);
-    for (int v = 0; v < p.vectors(); v++) {
+    f.msix.enable(s, false);
+    f.msix.disIntx(s, false);
+    for (int v = f.first; v < f.end; v++) {
       p.table.mask(s, v, true);
     }
     clearPending(s, fx);
-    fx.enableCleared(p.vmm.enabled(s));
+    fx.enableCleared(f.vmm.enabled(s));
   }
 
   /** MSI-X Enable went from 1 to 0: pending bits survive or not, as the device does. */
   private void clearPending(State s, Effects fx) {
-    for (int v = 0; v < p.vectors() && !p.config.device().pbaKept(); v++) {
+    for (int v = f.first; v < f.end && !f.device.pbaKept(); v++) {
       p.drop(s, v, Place.PBA, DropCause.PBA_CLEARED, fx);
     }
   }
 
   private void freeVectors(State s, Effects fx) {
-    for (int v = 0; v < p.vectors(); v++) {
-      p.host.allocated(s, v, false);
+    for (int v = f.first; v < f.end; v++) {
+      f.host.allocated(s, v, false);
       p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
     }
-    p.host.irqType(s, IrqType.NONE);
+    f.host.irqType(s, IrqType.NONE);
     held(s, fx);
   }
 
   private void enable(State s, Effects fx) {
-    p.msix.enable(s, true);
-    p.msix.functionMask(s, true);
-    for (int v = 0; v < p.vectors(); v++) {
+    f.msix.enable(s, true);
+    f.msix.functionMask(s, true);
+    for (int v = f.first; v < f.end; v++) {
       p.move(s, v, Place.CONDITION, Place.PBA, fx);
     }
   }
 
   private boolean allocate(State s, SetIrqs call, Effects fx) {
     int n = wanted(call);
-    if (n > p.config.host().availableVectors()) {
+    int error = shortage(s, n);
+    if (error != 0) {
       // pci_msix_clear_and_set_ctrl on the way out: Enable and Function Mask are cleared again.
-      if (p.msix.enabled(s)) {
-        p.msix.enable(s, false);
-        p.msix.functionMask(s, false);
+      if (f.msix.enabled(s)) {
+        f.msix.enable(s, false);
+        f.msix.functionMask(s, false);
         clearPending(s, fx);
       }
-      s.put(word, Bits.HOST_ERROR, 8, PARTIAL);
+      s.put(word, Bits.HOST_ERROR, 8, error);
       jump(s, program(s).size() - 1, call);
       return true;
     }
-    for (int v = 0; v < n; v++) {
-      p.host.allocated(s, v, true);
+    for (int v = f.first; v < f.first + n; v++) {
+      f.host.allocated(s, v, true);
     }
     held(s, fx);
     return false;
   }
 
   private void finishEnable(State s, Effects fx) {
-    p.msix.disIntx(s, true);
-    for (int v = 0; v < p.vectors(); v++) {
+    f.msix.disIntx(s, true);
+    for (int v = f.first; v < f.end; v++) {
       p.table.mask(s, v, true);
     }
-    p.msix.functionMask(s, false);
-    p.host.irqType(s, IrqType.MSIX);
+    f.msix.functionMask(s, false);
+    f.host.irqType(s, IrqType.MSIX);
     held(s, fx);
   }
 
-  private boolean allocateOne(State s, int v, Effects fx) {
-    if (p.host.allocatedCount(s) >= p.config.host().availableVectors()) {
-      return fail(s, v);
+  /**
+   * Returns why the host can not allocate {@code n} more vectors, as errno or {@link #PARTIAL}; 0
+   * if it can.
+   */
+  private int shortage(State s, int n) {
+    int total = f.host.allocatedTotal(s) + n;
+    if (f.host.allocatedCount(s) + n > limits.perEnabling()) {
+      return PARTIAL;
     }
-    p.host.allocated(s, v, true);
+    if (total > limits.irtes()) {
+      return ENOMEM;
+    }
+    return limits.managed() && total > limits.cpuVectors() ? ENOSPC : 0;
+  }
+
+  private boolean allocateOne(State s, int v, Effects fx) {
+    int error = shortage(s, 1);
+    if (error != 0) {
+      return fail(s, v, error == PARTIAL ? ENOSPC : error);
+    }
+    f.host.allocated(s, v, true);
     held(s, fx);
     return false;
   }
 
   private boolean request(State s, int v, EventFd fd, Effects fx) {
-    if (p.host.requestedCount(s) >= p.config.host().cpuVectors()) {
-      return fail(s, v);
+    if (!limits.managed() && f.host.requestedTotal(s) >= limits.cpuVectors()) {
+      return fail(s, v, ENOSPC);
     }
-    p.host.action(s, v, true);
-    p.host.trigger(s, v, fd);
+    f.host.action(s, v, true);
+    f.host.trigger(s, v, fd);
     held(s, fx);
     // check_irq_resend: what arrived while there was no action is raised again.
     p.move(s, v, Place.IRQS_PENDING, Place.WIRE, fx);
@@ -249,17 +283,17 @@ final class HostCalls {
    * vfio_msi_set_block stops at the first error and disarms what it was asked to set, from there
    * down.
    */
-  private boolean fail(State s, int v) {
-    s.put(word, Bits.HOST_ERROR, 8, ENOSPC);
+  private boolean fail(State s, int v, int error) {
+    s.put(word, Bits.HOST_ERROR, 8, error);
     HostProgram program = program(s);
     int pc = program.unwind();
     s.put(word, Bits.HOST_PC, 6, pc);
-    s.put(word, Bits.HOST_CURSOR, 12, v);
+    s.put(word, Bits.HOST_CURSOR, 12, v - f.first);
     return true;
   }
 
   private void held(State s, Effects fx) {
-    fx.held(p.host.allocatedCount(s), p.host.requestedCount(s));
+    fx.held(f.host.allocatedTotal(s), f.host.requestedTotal(s));
   }
 
   private int wanted(SetIrqs call) {
@@ -332,31 +366,35 @@ final class HostCalls {
     Range range = program.range(block);
     return switch (range) {
       case ONCE -> -1;
-      case TABLE -> v + 1 < p.vectors() ? v + 1 : -1;
+      case TABLE -> v + 1 < f.vectors() ? v + 1 : -1;
       case LISTED -> v + 1 < wanted(call) ? v + 1 : -1;
       case UNWOUND -> v > call.start() ? v - 1 : -1;
     };
   }
 
-  private boolean holds(Guard guard, State s, int v, SetIrqs call) {
+  /** Returns whether an instruction applies to the function's vector {@code index}. */
+  private boolean holds(Guard guard, State s, int index, SetIrqs call) {
+    int v = f.first + index;
     return switch (guard) {
       case ALWAYS -> true;
-      case ARMED -> p.host.trigger(s, v) != EventFd.NONE;
-      case POSTED -> p.host.bypass(s, v);
+      case ARMED -> f.host.trigger(s, v) != EventFd.NONE;
+      case POSTED -> f.host.bypass(s, v);
       case WANTED -> wants(call, v);
-      case WANTED_AND_MISSING -> wants(call, v) && !p.host.allocated(s, v);
+      case WANTED_AND_MISSING -> wants(call, v) && !f.host.allocated(s, v);
       case POSTABLE -> postable(s, v, call);
       case SINGLE -> call.count() == 1;
     };
   }
 
   private boolean wants(SetIrqs call, int v) {
-    return call.fds().get(v - call.start()) != EventFd.NONE;
+    return fd(call, v) != EventFd.NONE;
+  }
+
+  private EventFd fd(SetIrqs call, int v) {
+    return call.fds().get(v - f.first - call.start());
   }
 
   private boolean postable(State s, int v, SetIrqs call) {
-    return p.config.host().posted()
-        && call.fds().get(v - call.start()) == EventFd.KVM
-        && p.kvm.irqfd(s, v);
+    return p.config.host().posted() && fd(call, v) == EventFd.KVM && p.kvm.irqfd(s, v);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.Arrays;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.device.WhileDisabled;
@@ -17,18 +18,25 @@ import org.virqsim.model.vmm.InterruptMode;
 public final class Machine {
   private final Parts p;
   private final DeliveryPath delivery;
-  private final ControlPath control;
+  private final ControlPath[] control;
 
   /** Creates the machine of a configuration. */
   public Machine(Configuration config) {
     this.p = new Parts(config);
     this.delivery = new DeliveryPath(p);
-    this.control = new ControlPath(p, delivery);
+    HostPrograms programs = new HostPrograms(config.host());
+    this.control = new ControlPath[config.drivers().size()];
+    Arrays.setAll(control, d -> new ControlPath(p, programs, delivery, d));
   }
 
   /** Returns the configuration. */
   public Configuration configuration() {
     return p.config;
+  }
+
+  /** Returns the layout of the states. */
+  public Layout layout() {
+    return p.layout;
   }
 
   /** Returns the numbers of the processes. */
@@ -37,40 +45,34 @@ public final class Machine {
   }
 
   /**
-   * Returns the state in which the VM starts: MSI-X disabled, every entry masked as after a reset,
+   * Returns the state in which the VMs start: MSI-X disabled, every entry masked as after a reset,
    * INTx armed and delivered by an irqfd.
    */
   public State initial() {
-    Layout layout = p.layout;
-    State s = new State(layout.words());
-    for (int v = 0; v < layout.vectors(); v++) {
-      p.table.mask(s, v, true);
-      p.vmm.entryMask(s, v, true);
+    State s = new State(p.layout.words());
+    for (FunctionParts f : p.functions) {
+      for (int v = f.first; v < f.end; v++) {
+        p.table.mask(s, v, true);
+        f.vmm.entryMask(s, v, true);
+      }
+      f.host.irqType(s, IrqType.INTX);
+      f.vmm.mode(s, InterruptMode.INTX);
+      f.vmm.intxKvm(s, true);
     }
-    p.host.irqType(s, IrqType.INTX);
-    p.vmm.mode(s, InterruptMode.INTX);
-    p.vmm.intxKvm(s, true);
     return s;
   }
 
   /** Returns the next step of a process, or {@link Step#NONE} if it is blocked or has ended. */
   public long next(State s, int process) {
-    if (process == Processes.GUEST) {
-      return control.next(s);
-    }
-    if (process == Processes.MAIN_LOOP) {
-      return delivery.nextMainLoop(s);
-    }
-    if (process == Processes.COMMAND) {
-      return delivery.nextCommand(s);
-    }
     int object = p.processes.object(process);
-    if (p.processes.isSource(process)) {
-      return delivery.nextSource(s, object);
-    }
-    return process < p.processes.handler(0)
-        ? delivery.nextMessage(s, object)
-        : delivery.nextHandler(s, object);
+    return switch (p.processes.kind(process)) {
+      case DRIVER -> control[object].next(s);
+      case MAIN_LOOP -> delivery.nextMainLoop(s, object);
+      case COMMAND -> delivery.nextCommand(s, object);
+      case SOURCE -> delivery.nextSource(s, object);
+      case MESSAGE -> delivery.nextMessage(s, object);
+      case HANDLER -> delivery.nextHandler(s, object);
+    };
   }
 
   /**
@@ -81,29 +83,43 @@ public final class Machine {
   public void apply(State s, long step, Effects fx) {
     MicroOp op = Step.op(step);
     int v = Step.vector(step);
-    boolean tearingDown = control.tearingDown(s);
+    int object = p.processes.object(Step.process(step));
     switch (op) {
       case RAISE -> delivery.raise(s, v, fx);
-      case COMPLETE_COMMAND -> delivery.completeCommand(s, fx);
+      case COMPLETE_COMMAND -> delivery.completeCommand(s, object, v, fx);
       case DELIVER -> delivery.deliver(s, v, fx);
       case MAIN_LOOP_READ -> delivery.mainLoopRead(s, v, fx);
       case MAIN_LOOP_NOTIFY -> delivery.mainLoopNotify(s, v, fx);
-      case HANDLER_ENTER -> delivery.handlerEnter(s, p.processes.object(Step.process(step)), v, fx);
-      case HANDLER_REAP -> delivery.handlerReap(s, p.processes.object(Step.process(step)), v, fx);
-      case HANDLER_EXIT -> delivery.handlerExit(s, p.processes.object(Step.process(step)), fx);
-      default -> control.apply(s, op, v, fx);
+      case HANDLER_ENTER -> delivery.handlerEnter(s, object, v, fx);
+      case HANDLER_REAP -> reap(s, object, v, fx);
+      case HANDLER_EXIT -> delivery.handlerExit(s, object, v, fx);
+      default -> control(s, op, object, v, fx);
     }
+    fx.applied(op, v);
+  }
+
+  private void reap(State s, int vcpu, int v, Effects fx) {
+    int driver = delivery.handlerReap(s, vcpu, v, fx);
+    if (driver >= 0) {
+      control[driver].commandReaped(s, fx);
+    }
+  }
+
+  private void control(State s, MicroOp op, int driver, int v, Effects fx) {
+    int tearingDown = control[driver].tearsDown(s);
+    control[driver].apply(s, op, v, fx);
     // A call that begins or fails may turn into tearing down: then what is latched is doomed.
-    switch (control.tearingDown(s) == tearingDown ? op.reach() : MicroOp.Reach.ALL) {
+    boolean same = control[driver].tearsDown(s) == tearingDown;
+    switch (same ? op.reach() : MicroOp.Reach.ALL) {
       case NONE -> {}
       case VECTOR -> fx.exposure(v, exposure(s, v));
       case ALL -> {
-        for (int i = 0; i < p.vectors(); i++) {
+        FunctionParts f = p.functionOf(v);
+        for (int i = f.first; i < f.end; i++) {
           fx.exposure(i, exposure(s, i));
         }
       }
     }
-    fx.applied(op, v);
   }
 
   /** Returns what would become of a request of {@code v} if it were raised now. */
@@ -111,15 +127,23 @@ public final class Machine {
     if (!p.guest.seesUnmasked(s, v)) {
       return Exposure.NOT_EXPECTED;
     }
-    boolean drops = p.config.device().whileDisabled() == WhileDisabled.DROP;
-    if (!p.msix.enabled(s)) {
-      return drops ? Exposure.DARK : Exposure.LATCHED;
+    FunctionParts f = p.functionOf(v);
+    if (!f.msix.enabled(s)) {
+      return f.device.whileDisabled() == WhileDisabled.DROP ? Exposure.DARK : Exposure.LATCHED;
     }
     if (!p.sends(s, v)) {
-      boolean doomed = !p.config.device().pbaKept() && control.tearingDown(s);
-      return doomed ? Exposure.DARK : Exposure.LATCHED;
+      return !f.device.pbaKept() && tearsDown(s, f) ? Exposure.DARK : Exposure.LATCHED;
     }
     return Exposure.SERVED;
+  }
+
+  private boolean tearsDown(State s, FunctionParts f) {
+    for (int d : p.driversOf[f.vm]) {
+      if (control[d].tearsDown(s) == f.index) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether some request of {@code v} waits at {@code place}. */
@@ -127,12 +151,17 @@ public final class Machine {
     return p.occupied(s, v, place);
   }
 
-  /** Returns whether the driver has finished its program. */
+  /** Returns whether every driver has finished its program. */
   public boolean guestDone(State s) {
-    return p.guest.pc(s) == p.config.guest().size();
+    for (ControlPath driver : control) {
+      if (!driver.done(s)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Returns the processor that {@code v} interrupts. */
+  /** Returns the processor that {@code v} interrupts, numbered through all VMs. */
   public int vcpuOf(int v) {
     return p.vcpuOf[v];
   }

@@ -45,11 +45,11 @@ public class NoEffects implements Effects {
   public void held(int allocated, int requested) {}
 
   @Override
-  public void callStarted(VmmCall call) {}
+  public void callStarted(int driver, VmmCall call) {}
 
   @Override
-  public void callReturned(VmmCall.SetIrqs call, int result) {}
+  public void callReturned(int driver, VmmCall.SetIrqs call, int result) {}
 
   @Override
-  public void retired(int guestStep) {}
+  public void retired(int driver, int guestStep) {}
 }

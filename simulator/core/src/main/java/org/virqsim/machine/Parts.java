@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.Guest;
 import org.virqsim.model.guest.LocalApic;
+import org.virqsim.model.guest.Vcpu;
 import org.virqsim.model.kvm.Kvm;
 import org.virqsim.model.pci.MsixCapability;
 import org.virqsim.model.pci.MsixTable;
-import org.virqsim.model.vfio.HostFunction;
-import org.virqsim.model.vmm.Vmm;
+import org.virqsim.model.vmm.VmmThreads;
 
 /**
  * The flyweights over the state of one configuration, and the movement of requests between places.
@@ -18,31 +21,54 @@ final class Parts {
   final Configuration config;
   final Layout layout;
   final Processes processes;
-  final MsixCapability msix;
+  final FunctionParts[] functions;
+  final VmmThreads[] vms;
   final MsixTable table;
-  final HostFunction host;
   final Kvm kvm;
-  final Vmm vmm;
   final Guest guest;
+  final Vcpu vcpu;
   final LocalApic apic;
   final int[] vcpuOf;
+
+  /** The drivers of each VM. */
+  final int[][] driversOf;
 
   Parts(Configuration config) {
     this.config = config;
     this.layout = config.layout();
     this.processes = new Processes(layout);
-    this.msix = new MsixCapability(layout);
+    this.functions = new FunctionParts[layout.functions()];
+    Arrays.setAll(functions, f -> new FunctionParts(config, layout, f));
+    this.vms = new VmmThreads[layout.vms()];
+    Arrays.setAll(vms, vm -> new VmmThreads(layout, vm));
     this.table = new MsixTable(layout);
-    this.host = new HostFunction(layout);
     this.kvm = new Kvm(layout);
-    this.vmm = new Vmm(layout);
     this.guest = new Guest(layout);
+    this.vcpu = new Vcpu(layout);
     this.apic = new LocalApic(layout);
-    this.vcpuOf = config.affinity().stream().mapToInt(Integer::intValue).toArray();
+    this.driversOf = new int[config.vms().size()][];
+    Arrays.setAll(
+        driversOf,
+        vm ->
+            IntStream.range(0, config.drivers().size())
+                .filter(d -> config.drivers().get(d).vm() == vm)
+                .toArray());
+    this.vcpuOf = new int[layout.vectors()];
+    for (FunctionParts f : functions) {
+      List<Integer> affinity = config.functions().get(f.index).affinity();
+      for (int v = f.first; v < f.end; v++) {
+        vcpuOf[v] = config.firstVcpu(f.vm) + affinity.get(v - f.first);
+      }
+    }
   }
 
   int vectors() {
     return layout.vectors();
+  }
+
+  /** Returns the function that {@code v} belongs to. */
+  FunctionParts functionOf(int v) {
+    return functions[layout.functionOf(v)];
   }
 
   boolean occupied(State s, int v, Place place) {
@@ -76,6 +102,7 @@ final class Parts {
 
   /** The function is enabled and {@code v} masked neither by its entry nor as a whole. */
   boolean sends(State s, int v) {
+    MsixCapability msix = functionOf(v).msix;
     return msix.enabled(s) && !msix.functionMask(s) && !table.masked(s, v);
   }
 
@@ -95,7 +122,7 @@ final class Parts {
   private void touch(int v, Place place, Effects fx) {
     switch (place) {
       case WIRE -> fx.touched(processes.message(v));
-      case INTERRUPT_EVENTFD, MAIN_LOOP -> fx.touched(Processes.MAIN_LOOP);
+      case INTERRUPT_EVENTFD, MAIN_LOOP -> fx.touched(processes.mainLoop(functionOf(v).vm));
       case IRR -> fx.touched(processes.handler(vcpuOf[v]));
       case CONDITION, PBA, IRQS_PENDING, KVM_EVENTFD, EMULATED_PBA -> {}
     }

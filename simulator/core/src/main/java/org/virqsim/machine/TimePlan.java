@@ -9,14 +9,14 @@ import org.virqsim.kernel.Distribution;
  * Everything about a run that has to do with time: when the guest's steps are due, how long steps
  * take, and when work arrives.
  *
- * @param due when each guest step is due, one for each step of the configuration
+ * @param due when each step of each driver is due, one list for each driver of the configuration
  * @param costs duration of each class, one for each constant of {@link CostClass}, by ordinal
  * @param sources the work sources
  */
-public record TimePlan(List<Due> due, List<Cost> costs, List<Source> sources) {
+public record TimePlan(List<List<Due>> due, List<Cost> costs, List<Source> sources) {
   /** Copies the lists. */
   public TimePlan {
-    due = List.copyOf(due);
+    due = due.stream().map(List::copyOf).toList();
     costs = List.copyOf(costs);
     sources = List.copyOf(sources);
     if (costs.size() != CostClass.values().length) {
@@ -48,7 +48,7 @@ public record TimePlan(List<Due> due, List<Cost> costs, List<Source> sources) {
   /**
    * Work for one vector.
    *
-   * @param vector the vector
+   * @param vector the vector, numbered through all functions
    * @param arrivals how it comes
    */
   public record Source(int vector, Arrivals arrivals) {}

@@ -57,11 +57,21 @@ public final class Bits {
   /** The host's irq_type, two bits. */
   public static final int IRQ_TYPE = 4;
 
-  /** Number of vectors the host has allocated, 12 bits. */
+  /** A call holds the function's igate. */
+  public static final int IGATE = 3;
+
+  /** Number of the function's vectors the host has allocated, 12 bits. */
   public static final int ALLOCATED_COUNT = 8;
 
-  /** Number of vectors that have an action, 12 bits. */
+  /** Number of the function's vectors that have an action, 12 bits. */
   public static final int REQUESTED_COUNT = 24;
+
+  // Host word.
+  /** Number of vectors of all functions the host has allocated, 20 bits. */
+  public static final int ALLOCATED_TOTAL = 0;
+
+  /** Number of vectors of all functions that have an action, 20 bits. */
+  public static final int REQUESTED_TOTAL = 20;
 
   // Physical vector word.
   /** Mask bit of the entry in the device's table. */
@@ -122,13 +132,10 @@ public final class Bits {
   /** Phase inside the guest's step, 4 bits. */
   public static final int GUEST_PHASE = 20;
 
-  /** The vCPU of the driver is outside guest mode. */
-  public static final int IN_TRAP = 24;
-
   /** An admin command: 0 none, 1 in service, 2 completed; two bits. */
   public static final int COMMAND = 25;
 
-  /** Vector that announces the admin command's completion, 12 bits. */
+  /** Vector that announces the admin command's completion, 16 bits. */
   public static final int COMMAND_VECTOR = 27;
 
   // Host call word.
@@ -154,13 +161,16 @@ public final class Bits {
   /** Owner of the lock: 0 nobody, 1 the vCPU in a trap, 2 the main loop; two bits. */
   public static final int LOCK_OWNER = 0;
 
-  /** Vector whose interrupt the main loop is passing on, 12 bits. */
+  /** Vector whose interrupt the main loop is passing on, 16 bits. */
   public static final int MAIN_LOOP_VECTOR = 4;
 
   // vCPU word.
   /** Handler: 0 idle, 1 entered, 2 reaped; two bits. */
   public static final int HANDLER_PHASE = 0;
 
-  /** Vector in service, 12 bits. */
+  /** The vCPU is outside guest mode: a write of its driver has trapped. */
+  public static final int IN_TRAP = 2;
+
+  /** Vector in service, 16 bits. */
   public static final int HANDLER_VECTOR = 4;
 }

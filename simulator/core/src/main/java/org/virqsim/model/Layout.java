@@ -1,69 +1,166 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.model;
 
+import java.util.Collections;
+import java.util.List;
+
 /**
  * Where each part of the modelled system lives in the words of a {@link State}.
  *
- * <p>First come the words of the function, the control path and the processors, then for each
- * vector one word of what guest and VMM know ("virtual") and, in a block of its own, one word of
- * what device, host and KVM hold ("physical"). The virtual words stand together because a policy
- * sees exactly them, so that its answers can be remembered by their content.
+ * <p>First come, function by function, the words of what guest and VMM know ("virtual"): one for
+ * the function, then one for each of its vectors. They stand together because a policy sees exactly
+ * them, so that its answers can be remembered by their content. Then follow the words of the host,
+ * of each function as device and host hold it ("physical"), of the drivers, the VMs and the
+ * processors, and one word for each vector of what device, host and KVM hold.
  *
- * @param vectors entries of the device's MSI-X table, 1 to 2,048 (PCIe 7.7.2.2)
- * @param vcpus virtual processors of the guest, at least 1
+ * <p>Vectors are numbered through all functions: function {@code f} has those from {@code first(f)}
+ * on. So are the processors, through all VMs.
  */
-public record Layout(int vectors, int vcpus) {
+public final class Layout {
   /** Largest MSI-X table that PCIe 7.7.2.2 allows. */
   public static final int MAX_VECTORS = 2048;
 
-  /** Checks the dimensions. */
-  public Layout {
-    if (vectors < 1 || vectors > MAX_VECTORS) {
-      throw new IllegalArgumentException("an MSI-X table has 1 to 2048 entries, not " + vectors);
+  private static final int MAX_TOTAL = 1 << 16;
+  private final int[] first;
+  private final int[] functionOf;
+  private final int drivers;
+  private final int vms;
+  private final int vcpus;
+
+  /**
+   * Lays out a system.
+   *
+   * @param tables number of entries of each function's MSI-X table, each 1 to 2,048 (PCIe 7.7.2.2);
+   *     together at most 65,536
+   * @param drivers number of guest drivers, at least 1
+   * @param vms number of VMs, at least 1
+   * @param vcpus virtual processors of all guests together, 1 to 4,096
+   */
+  public Layout(List<Integer> tables, int drivers, int vms, int vcpus) {
+    this.first = new int[tables.size() + 1];
+    for (int f = 0; f < tables.size(); f++) {
+      int n = tables.get(f);
+      if (n < 1 || n > MAX_VECTORS) {
+        throw new IllegalArgumentException("an MSI-X table has 1 to 2048 entries, not " + n);
+      }
+      first[f + 1] = first[f] + n;
     }
     if (vcpus < 1 || vcpus > 4096) {
-      throw new IllegalArgumentException("a guest has 1 to 4096 vCPUs here, not " + vcpus);
+      throw new IllegalArgumentException("guests have 1 to 4096 vCPUs here, not " + vcpus);
     }
+    if (tables.isEmpty() || drivers < 1 || vms < 1 || vectors() > MAX_TOTAL) {
+      throw new IllegalArgumentException(
+          "a system has functions, drivers and VMs, and at most 65536 vectors");
+    }
+    this.drivers = drivers;
+    this.vms = vms;
+    this.vcpus = vcpus;
+    this.functionOf = new int[vectors()];
+    for (int f = 0; f < tables.size(); f++) {
+      for (int v = first[f]; v < first[f + 1]; v++) {
+        functionOf[v] = f;
+      }
+    }
+  }
+
+  /** Lays out one function in one VM with one driver. */
+  public Layout(int vectors, int vcpus) {
+    this(Collections.singletonList(vectors), 1, 1, vcpus);
+  }
+
+  /** Returns the number of vectors of all functions. */
+  public int vectors() {
+    return first[first.length - 1];
+  }
+
+  /** Returns the number of functions. */
+  public int functions() {
+    return first.length - 1;
+  }
+
+  /** Returns the first vector of function {@code f}; for the number of functions, the end. */
+  public int first(int f) {
+    return first[f];
+  }
+
+  /** Returns the number of vectors of function {@code f}. */
+  public int vectors(int f) {
+    return first[f + 1] - first[f];
+  }
+
+  /** Returns the function that vector {@code v} belongs to. */
+  public int functionOf(int v) {
+    return functionOf[v];
+  }
+
+  /** Returns the number of drivers. */
+  public int drivers() {
+    return drivers;
+  }
+
+  /** Returns the number of VMs. */
+  public int vms() {
+    return vms;
+  }
+
+  /** Returns the number of virtual processors of all VMs. */
+  public int vcpus() {
+    return vcpus;
   }
 
   /** Returns the number of words that a state of this layout has. */
   public int words() {
-    return irr(vectors - 1) + 1;
+    return irr(vectors() - 1) + 1;
   }
 
-  /** Returns the word of the guest-visible MSI-X capability and of the VMM's own memory. */
-  public int virtualFunction() {
-    return 0;
+  /** Returns the word of function {@code f}'s guest-visible MSI-X capability and VMM memory. */
+  public int virtualFunction(int f) {
+    return f + first[f];
   }
 
   /** Returns the word of what guest and VMM know about vector {@code v}. */
   public int virtualVector(int v) {
-    return 1 + v;
+    return functionOf[v] + 1 + v;
   }
 
-  /** Returns the word of the device's MSI-X capability and of the host's state of the function. */
-  public int physicalFunction() {
-    return 1 + vectors;
+  /** Returns the word of what the host has given out in all. */
+  public int host() {
+    return functions() + vectors();
   }
 
-  /** Returns the word of the guest's program counter. */
-  public int guest() {
-    return 2 + vectors;
+  /**
+   * Returns the word of function {@code f}'s own MSI-X capability and of the host's state of it.
+   */
+  public int physicalFunction(int f) {
+    return host() + 1 + f;
   }
 
-  /** Returns the word of the registers of a host call in progress. */
-  public int hostCall() {
-    return 3 + vectors;
+  /** Returns the word of driver {@code d}'s program counter. */
+  public int guest(int d) {
+    return host() + 1 + functions() + 2 * d;
   }
 
-  /** Returns the word of the VMM's lock and main loop. */
-  public int vmm() {
-    return 4 + vectors;
+  /**
+   * Returns the word of the registers of a host call in progress, made in a trap of driver {@code
+   * d}.
+   */
+  public int hostCall(int d) {
+    return guest(d) + 1;
+  }
+
+  /** Returns the word of VM {@code vm}'s lock and main loop. */
+  public int vmm(int vm) {
+    return guest(drivers) + vm;
   }
 
   /** Returns the word of virtual processor {@code vcpu}. */
   public int vcpu(int vcpu) {
-    return 5 + vectors + vcpu;
+    return vmm(vms) + vcpu;
+  }
+
+  /** Returns the word of what device, host and KVM hold of vector {@code v}. */
+  public int physicalVector(int v) {
+    return vcpu(vcpus) + v;
   }
 
   /**
@@ -71,11 +168,6 @@ public record Layout(int vectors, int vcpus) {
    * register is one, so that the first requested vector of a vCPU is found without asking each.
    */
   public int irr(int v) {
-    return 5 + 2 * vectors + vcpus + v / 64;
-  }
-
-  /** Returns the word of what device, host and KVM hold of vector {@code v}. */
-  public int physicalVector(int v) {
-    return 5 + vectors + vcpus + v;
+    return physicalVector(vectors()) + v / 64;
   }
 }

@@ -49,12 +49,12 @@ public final class TimelineLedger extends Ledger {
   }
 
   @Override
-  public void callStarted(VmmCall call) {
+  public void callStarted(int driver, VmmCall call) {
     callStarted = now();
   }
 
   @Override
-  public void callReturned(VmmCall.SetIrqs call, int result) {
+  public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
     calls.add(new Call(call, callStarted, now(), result));
   }
 

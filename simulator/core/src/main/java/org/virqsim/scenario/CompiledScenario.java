@@ -9,8 +9,13 @@ import org.virqsim.machine.TimePlan;
  *
  * @param scenario where it comes from
  * @param policy the policy as it was asked for, for example {@code dynamic@linux-6.5}
+ * @param canonical the canonical name of that policy
  * @param configuration what does not depend on time
  * @param plan what does
  */
 public record CompiledScenario(
-    Scenario scenario, String policy, Configuration configuration, TimePlan plan) {}
+    Scenario scenario,
+    String policy,
+    String canonical,
+    Configuration configuration,
+    TimePlan plan) {}

@@ -61,7 +61,7 @@ public final class ScenarioCompiler {
     }
     DriverProgram program = new DriverProgram(scenario.guest());
     Configuration configuration =
-        new Configuration(
+        Configuration.single(
             device(scenario.device()),
             host,
             found,
@@ -69,8 +69,8 @@ public final class ScenarioCompiler {
             scenario.guest().affinity(),
             scenario.guest().vcpus(),
             scenario.guest().driverVcpu());
-    TimePlan plan = new TimePlan(program.due(), costs(scenario), sources(scenario));
-    return new CompiledScenario(scenario, policy, configuration, plan);
+    TimePlan plan = new TimePlan(List.of(program.due()), costs(scenario), sources(scenario));
+    return new CompiledScenario(scenario, policy, found.name(), configuration, plan);
   }
 
   /** A host on which the policy would run. */

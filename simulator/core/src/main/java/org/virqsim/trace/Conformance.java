@@ -39,7 +39,7 @@ public final class Conformance {
     int vectors = guest.tableSize();
     Machine machine =
         new Machine(
-            new Configuration(
+            Configuration.single(
                 DeviceProfile.nvme(vectors),
                 host,
                 policy,
@@ -67,12 +67,12 @@ public final class Conformance {
     }
 
     @Override
-    public void retired(int guestStep) {
+    public void retired(int driver, int guestStep) {
       step = guestStep + 1;
     }
 
     @Override
-    public void callReturned(VmmCall.SetIrqs call, int result) {
+    public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
       String flags = "DATA_" + call.data() + "|ACTION_" + call.action();
       add(
           call.index() == IrqIndex.MSIX
@@ -81,7 +81,7 @@ public final class Conformance {
     }
 
     @Override
-    public void callStarted(VmmCall call) {
+    public void callStarted(int driver, VmmCall call) {
       if (call instanceof VmmCall.AddRoute route) {
         routes.set(route.vector());
       } else if (call instanceof VmmCall.ReleaseRoute route) {

@@ -195,7 +195,7 @@ class TimedResolverTest {
       int driverVcpu,
       Arrivals... arrivals) {
     Configuration configuration =
-        new Configuration(
+        Configuration.single(
             DeviceProfile.nvme(2),
             HostProfile.find("linux-5.14").orElseThrow(),
             Policies.builtIn().find("incremental").orElseThrow(),
@@ -214,7 +214,8 @@ class TimedResolverTest {
       sources.add(new TimePlan.Source(0, a));
     }
     Machine machine = new Machine(configuration);
-    TimedResolver resolver = new TimedResolver(machine, new TimePlan(due, all, sources), ledger);
+    TimedResolver resolver =
+        new TimedResolver(machine, new TimePlan(List.of(due), all, sources), ledger);
     resolver.run(1, 0, horizon);
     ledger.close(horizon, machine, resolver.state());
     List<Served> served = new ArrayList<>();

@@ -35,7 +35,7 @@ final class Bookkeeping extends NoEffects {
 
   Bookkeeping(Machine machine) {
     this.machine = machine;
-    this.vectors = machine.configuration().device().vectors();
+    this.vectors = machine.layout().vectors();
     this.raised = new long[vectors];
     this.delivered = new long[vectors];
     this.dropped = new long[vectors];

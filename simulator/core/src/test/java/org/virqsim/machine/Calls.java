@@ -35,7 +35,7 @@ final class Calls {
   static Configuration configuration(
       String policy, HostProfile host, DeviceProfile device, List<GuestStep> steps) {
     List<Integer> affinity = java.util.Collections.nCopies(device.vectors(), 0);
-    return new Configuration(
+    return Configuration.single(
         device, host, Policies.builtIn().find(policy).orElseThrow(), steps, affinity, 1, 0);
   }
 
@@ -52,7 +52,7 @@ final class Calls {
             state,
             new NoEffects() {
               @Override
-              public void callReturned(SetIrqs call, int result) {
+              public void callReturned(int driver, SetIrqs call, int result) {
                 if (call.index() == IrqIndex.MSIX) {
                   calls.add(text(call) + (result == 0 ? "" : "=" + result));
                 }

@@ -85,7 +85,11 @@ final class DeliverySteps {
             () -> up("command 1").done(4).to(MicroOp.GUEST_COMMAND).take(MicroOp.GUEST_COMMAND, 0),
             "guest.cmd:1>2 v1.reapable:0>1 v1.wire:0>1",
             h ->
-                h.next(Processes.COMMAND) + ", " + h.settle().facts() + ", pc " + h.get("guest.pc"),
+                h.next(HandDriven.COMMAND)
+                    + ", "
+                    + h.settle().facts()
+                    + ", pc "
+                    + h.get("guest.pc"),
             "blocked, 1:WIRE>IRR, 1 handled on 0, 1 reaped, pc 5"));
   }
 
@@ -105,7 +109,7 @@ final class DeliverySteps {
             1,
             () -> up("mask 1").done(5).raise(1),
             "v1.int:0>1 v1.wire:1>0",
-            h -> h.next(Processes.MAIN_LOOP),
+            h -> h.next(HandDriven.MAIN_LOOP),
             "MAIN_LOOP_READ"),
         // The action is gone, the mask has not landed: held in IRQS_PENDING.
         new StepCase(
@@ -125,7 +129,7 @@ final class DeliverySteps {
             1,
             () -> up("mask 1", "unmask 1").done(5).raise(1).deliver(1).to(MicroOp.TAKE_LOCK),
             "lock:0>2 loopVector:0>1 v1.inVmm:0>1 v1.int:1>0",
-            h -> h.next(Processes.MAIN_LOOP) + ", guest " + h.nextOfGuest(),
+            h -> h.next(HandDriven.MAIN_LOOP) + ", guest " + h.nextOfGuest(),
             "MAIN_LOOP_NOTIFY, guest blocked"),
         // The guest has it masked: the emulated pending bit is set, for the guest to unmask.
         new StepCase(
@@ -139,7 +143,7 @@ final class DeliverySteps {
                     .take(MicroOp.MAIN_LOOP_READ, 1)
                     .to(MicroOp.GUEST_DUE),
             "lock:2>0 loopVector:1>0 v1.gP:0>1 v1.inVmm:1>0",
-            h -> h.next(Processes.MAIN_LOOP) + ", " + h.finish().facts(),
+            h -> h.next(HandDriven.MAIN_LOOP) + ", " + h.finish().facts(),
             "blocked, S(1):K=0, 1:EMULATED_PBA>IRR, 1 handled on 0, 1 reaped"),
         // The guest has unmasked it in the meantime: injected.
         new StepCase(

@@ -38,7 +38,7 @@ class EventFdsTest {
     calls.add(si(0, fd));
     HandDriven h =
         new HandDriven(
-            new Configuration(
+            Configuration.single(
                 DeviceProfile.nvme(1),
                 HostProfile.find("linux-5.14").orElseThrow(),
                 new ScriptedPolicy(calls, List.of(), List.of(atMask)),

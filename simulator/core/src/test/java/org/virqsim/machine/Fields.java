@@ -28,37 +28,40 @@ final class Fields {
   private final List<Field> fields = new ArrayList<>();
 
   Fields(Layout layout) {
-    int word = layout.virtualFunction();
+    int word = layout.virtualFunction(0);
     bit("g.E", word, Bits.GUEST_ENABLE);
     bit("g.F", word, Bits.GUEST_FUNCTION_MASK);
     add("vmm.mode", word, Bits.VMM_MODE, 2);
     bit("vmm.intxKvm", word, Bits.VMM_INTX_KVM);
     add("vmm.nr", word, Bits.VMM_NR_VECTORS, 12);
-    word = layout.physicalFunction();
+    word = layout.physicalFunction(0);
     bit("E", word, Bits.ENABLE);
     bit("F", word, Bits.FUNCTION_MASK);
     bit("DisINTx", word, Bits.DIS_INTX);
+    bit("igate", word, Bits.IGATE);
     add("irqType", word, Bits.IRQ_TYPE, 2);
     add("allocated", word, Bits.ALLOCATED_COUNT, 12);
     add("requested", word, Bits.REQUESTED_COUNT, 12);
-    word = layout.guest();
+    add("host.allocated", layout.host(), Bits.ALLOCATED_TOTAL, 20);
+    add("host.requested", layout.host(), Bits.REQUESTED_TOTAL, 20);
+    word = layout.guest(0);
     add("guest.pc", word, Bits.GUEST_PC, 20);
     add("guest.phase", word, Bits.GUEST_PHASE, 4);
-    bit("guest.trap", word, Bits.IN_TRAP);
     add("guest.cmd", word, Bits.COMMAND, 2);
-    add("guest.cmdVector", word, Bits.COMMAND_VECTOR, 12);
-    word = layout.hostCall();
+    add("guest.cmdVector", word, Bits.COMMAND_VECTOR, 16);
+    word = layout.hostCall(0);
     add("call.list", word, Bits.CALL_LIST, 20);
     add("call.index", word, Bits.CALL_INDEX, 14);
     add("call.pc", word, Bits.HOST_PC, 6);
     add("call.cursor", word, Bits.HOST_CURSOR, 12);
     add("call.program", word, Bits.HOST_PROGRAM, 4);
     add("call.error", word, Bits.HOST_ERROR, 8);
-    add("lock", layout.vmm(), Bits.LOCK_OWNER, 2);
-    add("loopVector", layout.vmm(), Bits.MAIN_LOOP_VECTOR, 12);
+    add("lock", layout.vmm(0), Bits.LOCK_OWNER, 2);
+    add("loopVector", layout.vmm(0), Bits.MAIN_LOOP_VECTOR, 16);
     for (int c = 0; c < layout.vcpus(); c++) {
       add("cpu" + c + ".handler", layout.vcpu(c), Bits.HANDLER_PHASE, 2);
-      add("cpu" + c + ".vector", layout.vcpu(c), Bits.HANDLER_VECTOR, 12);
+      bit("cpu" + c + ".trap", layout.vcpu(c), Bits.IN_TRAP);
+      add("cpu" + c + ".vector", layout.vcpu(c), Bits.HANDLER_VECTOR, 16);
     }
     for (int v = 0; v < layout.vectors(); v++) {
       vector("v" + v + ".", layout.virtualVector(v), layout.physicalVector(v));

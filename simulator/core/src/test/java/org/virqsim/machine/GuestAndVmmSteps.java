@@ -50,24 +50,24 @@ final class GuestAndVmmSteps {
             MicroOp.GUEST_WRITE,
             0,
             () -> bringUp("free 0").done(3).to(MicroOp.GUEST_WRITE),
-            "guest.trap:0>1 v0.live:1>0",
+            "cpu0.trap:0>1 v0.live:1>0",
             h -> source(h, 0),
             "blocked"),
-        // Any other write only takes the vCPU out of guest mode.
+        // Any other write only takes the vCPU out of guest mode, where no handler starts.
         new StepCase(
             MicroOp.GUEST_WRITE,
             0,
             () -> bringUp("mask 0").done(3).to(MicroOp.GUEST_WRITE),
-            "guest.trap:0>1",
-            HandDriven::nextOfGuest,
-            "EXIT_TO_VMM"),
+            "cpu0.trap:0>1",
+            h -> h.nextOfGuest() + ", handler " + handler(h.raise(0).deliver(0), 0),
+            "EXIT_TO_VMM, handler blocked"),
         // A doorbell does not trap; the device has work, the driver waits for it.
         new StepCase(
             MicroOp.GUEST_COMMAND,
             0,
             () -> bringUp("unmask 1", "command 1").done(4).to(MicroOp.GUEST_COMMAND),
             "guest.cmd:0>1 guest.cmdVector:0>1",
-            h -> h.next(Processes.COMMAND) + ", guest " + h.nextOfGuest(),
+            h -> h.next(HandDriven.COMMAND) + ", guest " + h.nextOfGuest(),
             "COMPLETE_COMMAND, guest blocked"),
         new StepCase(
             MicroOp.EXIT_TO_VMM,
@@ -83,8 +83,12 @@ final class GuestAndVmmSteps {
             0,
             () -> bringUp("mask 0", "unmask 0").done(4).raise(0).deliver(0).to(MicroOp.TAKE_LOCK),
             "lock:0>1",
-            h -> h.next(Processes.MAIN_LOOP),
+            h -> h.next(HandDriven.MAIN_LOOP),
             "blocked"));
+  }
+
+  private static String handler(HandDriven h, int v) {
+    return h.next(h.process(MicroOp.HANDLER_ENTER, v));
   }
 
   static List<StepCase> registerWrites() {
@@ -110,7 +114,7 @@ final class GuestAndVmmSteps {
             MicroOp.RETIRE,
             0,
             () -> bringUp().done(2).to(MicroOp.RETIRE),
-            "guest.pc:2>3 guest.trap:1>0 lock:1>0 v0.live:0>1 v0.seen:0>1",
+            "cpu0.trap:1>0 guest.pc:2>3 lock:1>0 v0.live:0>1 v0.seen:0>1",
             h -> source(h, 0),
             "RAISE"));
   }
@@ -150,7 +154,7 @@ final class GuestAndVmmSteps {
             0,
             () -> memory(bringUp("mask 0").done(2), 0),
             "v0.reader:0>1",
-            h -> h.done(4).raise(0).deliver(0).next(Processes.MAIN_LOOP),
+            h -> h.done(4).raise(0).deliver(0).next(HandDriven.MAIN_LOOP),
             "MAIN_LOOP_READ"),
         // AddRoute right after it: what is committed then carries the vector's message.
         new StepCase(
@@ -209,7 +213,7 @@ final class GuestAndVmmSteps {
                     .done(3)
                     .to(MicroOp.IRQFD_DETACH),
             "v0.irqfd:1>0",
-            h -> Step.items(h.to(MicroOp.ROUTE_COMMIT).step(Processes.GUEST)) + " irqfds",
+            h -> Step.items(h.to(MicroOp.ROUTE_COMMIT).step(HandDriven.GUEST)) + " irqfds",
             "0 irqfds"),
         // What came in while the guest had the vector masked is injected when it unmasks.
         new StepCase(

@@ -12,6 +12,15 @@ import org.virqsim.policy.VmmCall.SetIrqs;
 
 /** A machine driven by hand, step by step, which notes what it reports. */
 final class HandDriven extends NoEffects {
+  /** The driver. */
+  static final int GUEST = 0;
+
+  /** The main loop. */
+  static final int MAIN_LOOP = 1;
+
+  /** The device working on the admin command. */
+  static final int COMMAND = 2;
+
   private final Machine machine;
   private final Layout layout;
   private final Fields fields;
@@ -49,12 +58,12 @@ final class HandDriven extends NoEffects {
   int process(MicroOp op, int v) {
     return switch (op) {
       case RAISE -> machine.processes().source(v);
-      case COMPLETE_COMMAND -> Processes.COMMAND;
+      case COMPLETE_COMMAND -> HandDriven.COMMAND;
       case DELIVER -> machine.processes().message(v);
-      case MAIN_LOOP_READ, MAIN_LOOP_NOTIFY -> Processes.MAIN_LOOP;
+      case MAIN_LOOP_READ, MAIN_LOOP_NOTIFY -> HandDriven.MAIN_LOOP;
       case HANDLER_ENTER, HANDLER_REAP, HANDLER_EXIT ->
           machine.processes().handler(machine.vcpuOf(v));
-      default -> Processes.GUEST;
+      default -> HandDriven.GUEST;
     };
   }
 
@@ -70,7 +79,7 @@ final class HandDriven extends NoEffects {
   }
 
   String nextOfGuest() {
-    return next(Processes.GUEST);
+    return next(HandDriven.GUEST);
   }
 
   /** Applies the next step of a process and returns the fields that it changed. */
@@ -113,7 +122,7 @@ final class HandDriven extends NoEffects {
 
   private HandDriven until(MicroOp op, int v) {
     while (true) {
-      long step = machine.next(state, Processes.GUEST);
+      long step = machine.next(state, HandDriven.GUEST);
       if (step == Step.NONE) {
         throw new AssertionError("the guest is blocked before " + op);
       }
@@ -127,25 +136,25 @@ final class HandDriven extends NoEffects {
   /** Lets the guest alone go on until its first {@code n} steps have retired. */
   HandDriven done(int n) {
     while (get("guest.pc") < n) {
-      apply(Processes.GUEST);
+      apply(HandDriven.GUEST);
     }
     return this;
   }
 
   /** Lets everything but guest and sources go on until it rests. */
   HandDriven settle() {
-    return rest(Processes.MAIN_LOOP);
+    return rest(HandDriven.MAIN_LOOP);
   }
 
   /** Lets everything but the sources go on until it rests. */
   HandDriven finish() {
-    return rest(Processes.GUEST);
+    return rest(HandDriven.GUEST);
   }
 
   /** Lets everything but the sources go on until the guest's first {@code n} steps are over. */
   HandDriven finish(int n) {
     while (get("guest.pc") < n) {
-      apply(first(Processes.GUEST));
+      apply(first(HandDriven.GUEST));
     }
     return this;
   }
@@ -223,7 +232,7 @@ final class HandDriven extends NoEffects {
   }
 
   @Override
-  public void callReturned(SetIrqs call, int result) {
+  public void callReturned(int driver, SetIrqs call, int result) {
     String text = Calls.text(call);
     boolean said = call.index() == IrqIndex.MSIX || text.startsWith(call.index().name());
     facts.add((said ? text : call.index() + " " + text) + "=" + result);

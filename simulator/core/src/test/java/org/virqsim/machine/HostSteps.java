@@ -56,7 +56,7 @@ final class HostSteps {
     int n = 0;
     while (!h.nextOfGuest().equals("RETIRE")) {
       n += h.nextOfGuest().equals(op.name()) ? 1 : 0;
-      h.apply(Processes.GUEST);
+      h.apply(HandDriven.GUEST);
     }
     return n + " " + op;
   }
@@ -68,17 +68,22 @@ final class HostSteps {
             MicroOp.SET_IRQS,
             0,
             () -> resize(old()).to(MicroOp.FREE_VECTORS).to(MicroOp.SET_IRQS),
-            "",
-            HandDriven::nextOfGuest,
-            "MSIX_ENABLE"),
+            "igate:0>1",
+            h -> h.nextOfGuest() + ", igate " + h.get("igate"),
+            "MSIX_ENABLE, igate 1"),
         // irq_type is none, so OFF is refused with EINVAL: 22 in the register.
         new StepCase(
             MicroOp.SET_IRQS,
             0,
             () -> disarming(old()).to(MicroOp.BOOKKEEPING).to(MicroOp.SET_IRQS),
-            "call.error:0>22",
-            h -> h.nextOfGuest() + ", " + h.take(MicroOp.RETURN, 0).facts(),
-            "RETURN, OFF=-22"),
+            "call.error:0>22 igate:0>1",
+            h ->
+                h.nextOfGuest()
+                    + ", igate "
+                    + h.get("igate")
+                    + ", "
+                    + h.take(MicroOp.RETURN, 0).facts(),
+            "RETURN, igate 1, OFF=-22"),
         // The first INTx call that changes irq_type is the one that disarms INTx for MSI-X: with
         // INTx still set up, MSI-X would be refused.
         new StepCase(
@@ -100,15 +105,15 @@ final class HostSteps {
             MicroOp.RETURN,
             0,
             () -> old().to(MicroOp.SINGLE_OVERHEAD).to(MicroOp.RETURN),
-            "",
-            HandDriven::nextOfGuest,
-            "RETIRE"),
+            "igate:1>0",
+            h -> h.nextOfGuest() + ", igate " + h.get("igate"),
+            "RETIRE, igate 0"),
         // A failed call's error goes with it.
         new StepCase(
             MicroOp.RETURN,
             0,
             () -> disarming(old()).to(MicroOp.BOOKKEEPING).to(MicroOp.RETURN),
-            "call.error:22>0",
+            "call.error:22>0 igate:1>0",
             h -> h.done(1).facts(),
             "S(0):Q=0"));
   }
@@ -129,7 +134,7 @@ final class HostSteps {
             MicroOp.REMOVE_ACTION,
             0,
             () -> resize(old()).to(MicroOp.REMOVE_ACTION, 0),
-            "requested:1>0 v0.action:1>0",
+            "host.requested:1>0 requested:1>0 v0.action:1>0",
             h -> one(h, 0),
             "0>WIRE, 0:WIRE>IRQS_PENDING"),
         // Masked in the device: latched there.
@@ -196,7 +201,7 @@ final class HostSteps {
                     .raise(0)
                     .deliver(0)
                     .to(MicroOp.FREE_VECTORS),
-            "allocated:1>0 irqType:2>0 v0.allocated:1>0 v0.irqsPending:1>0",
+            "allocated:1>0 host.allocated:1>0 irqType:2>0 v0.allocated:1>0 v0.irqsPending:1>0",
             h -> h.done(4).facts(),
             "OFF=0, EN(2):KK=0"));
   }
@@ -216,7 +221,7 @@ final class HostSteps {
             MicroOp.ALLOCATE_VECTORS,
             0,
             () -> resize(old()).to(MicroOp.ALLOCATE_VECTORS),
-            "allocated:0>2 v0.allocated:0>1 v1.allocated:0>1",
+            "allocated:0>2 host.allocated:0>2 v0.allocated:0>1 v1.allocated:0>1",
             h -> count(h, MicroOp.ALLOCATE_ONE),
             "0 ALLOCATE_ONE"),
         // Function Mask is clear: once its entry is unmasked a vector sends again.
@@ -236,7 +241,7 @@ final class HostSteps {
             MicroOp.ALLOCATE_ONE,
             0,
             () -> dynamic().done(3).to(MicroOp.ALLOCATE_ONE, 1),
-            "allocated:1>2 v1.allocated:0>1",
+            "allocated:1>2 host.allocated:1>2 v1.allocated:0>1",
             h -> one(h.done(4).to(MicroOp.MASK_ENTRY, 1), 1),
             "1>WIRE, 1:WIRE>IRQS_PENDING"),
         // The model has no messages' contents: the step only takes its time.
@@ -252,7 +257,7 @@ final class HostSteps {
             MicroOp.REQUEST_IRQ,
             0,
             () -> resize(old()).to(MicroOp.REQUEST_IRQ, 0),
-            "requested:0>1 v0.action:0>1 v0.fd:0>2",
+            "host.requested:0>1 requested:0>1 v0.action:0>1 v0.fd:0>2",
             h -> one(h.done(4), 0),
             "0>WIRE, 0:WIRE>IRR"),
         // The mask is cleared: what was latched becomes a message, and so does what comes now.

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.policy.Policies;
 
 /**
  * What each micro-step changes, and that it matters: with any one step's effect disabled, something
@@ -106,14 +108,14 @@ class MicroStepEffectsTest {
 
   /** Two vectors, both brought up; the driver runs on the last vCPU, vector 0 on the first. */
   private static HandDriven bringUp(int vcpus) {
-    Configuration one =
-        Calls.configuration(
-            "qemu-2.1",
-            "linux-5.14",
-            2,
-            Calls.steps("enable-masked", "clear-function-mask", "unmask 0", "unmask 1"));
     return new HandDriven(
-        new Configuration(
-            one.device(), one.host(), one.policy(), one.guest(), List.of(0, 0), vcpus, vcpus - 1));
+        Configuration.single(
+            DeviceProfile.nvme(2),
+            HostProfile.find("linux-5.14").orElseThrow(),
+            Policies.builtIn().find("qemu-2.1").orElseThrow(),
+            Calls.steps("enable-masked", "clear-function-mask", "unmask 0", "unmask 1"),
+            List.of(0, 0),
+            vcpus,
+            vcpus - 1));
   }
 }

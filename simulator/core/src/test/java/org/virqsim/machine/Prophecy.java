@@ -53,8 +53,8 @@ final class Prophecy extends NoEffects {
   /** Goes on with the call in progress, if any, and with what it waits for. */
   private void endCall(Machine machine, State state) {
     while (!returned && !dropped) {
-      long step = machine.next(state, Processes.GUEST);
-      for (int v = 0; step == Step.NONE && v < machine.processes().vectors(); v++) {
+      long step = machine.next(state, HandDriven.GUEST);
+      for (int v = 0; step == Step.NONE && v < machine.layout().vectors(); v++) {
         step = machine.next(state, machine.processes().message(v));
       }
       if (step == Step.NONE || !inCall(Step.op(step))) {
@@ -85,7 +85,7 @@ final class Prophecy extends NoEffects {
   }
 
   @Override
-  public void callReturned(SetIrqs call, int result) {
+  public void callReturned(int driver, SetIrqs call, int result) {
     returned = true;
   }
 }

@@ -28,7 +28,7 @@ final class RandomSystems {
 
     /** Nothing in the host runs out. */
     boolean unlimited() {
-      return host.availableVectors() == HostProfile.IRTES && host.cpuVectors() == HostProfile.IRTES;
+      return host.limits().equals(HostLimits.DEFAULT);
     }
 
     /** Allocation never makes the host clear MSI-X Enable while the guest has it set. */
@@ -76,8 +76,16 @@ final class RandomSystems {
 
   /** Returns the kind with a host that may have too few vectors or CPU vectors. */
   Kind limited(Kind kind) {
-    HostProfile host = kind.host().withLimits(1 + random.nextInt(6), 1 + random.nextInt(5));
+    HostProfile host = kind.host().withLimits(limits());
     return new Kind(kind.policy(), host, kind.whileDisabled(), kind.pba(), kind.intx());
+  }
+
+  private HostLimits limits() {
+    return HostLimits.DEFAULT
+        .withPerEnabling(1 + random.nextInt(6))
+        .withCpuVectors(1 + random.nextInt(5))
+        .withIrtes(1 + random.nextInt(8))
+        .withManaged(random.nextInt(4) == 0);
   }
 
   /** Returns a system of that kind: 1 to 5 vectors, 1 to 3 vCPUs, a driver of {@code length}. */
@@ -91,7 +99,7 @@ final class RandomSystems {
     DeviceProfile device =
         new DeviceProfile(
             vectors, kind.whileDisabled(), kind.pba(), kind.intx() > 0, kind.intx() < 2);
-    return new Configuration(
+    return Configuration.single(
         device,
         kind.host(),
         kind.policy(),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.virqsim.machine.RandomSystems.Kind;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
+import org.virqsim.model.guest.DriverThread;
 import org.virqsim.model.guest.Guest;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.kvm.Kvm;
@@ -118,7 +119,7 @@ class RandomWalkTest {
       int from = Math.max(0, trace.size() - 60);
       return kind
           + "\n"
-          + machine.configuration().guest()
+          + machine.configuration().drivers().get(0).steps()
           + "\n"
           + String.join("\n", trace.subList(from, trace.size()));
     }
@@ -212,7 +213,14 @@ class RandomWalkTest {
      * the count of an eventfd that is closed.
      */
     private void mayDrop() {
-      GuestOp op = machine.configuration().guest().get(new Guest(layout).pc(state)).op();
+      GuestOp op =
+          machine
+              .configuration()
+              .drivers()
+              .get(0)
+              .steps()
+              .get(new DriverThread(layout, 0).pc(state))
+              .op();
       assertThat(op).as("guest step during which %s", books.drops()).isEqualTo(GuestOp.DISABLE);
       assertThat(books.drops())
           .isSubsetOf(DropCause.PBA_CLEARED, DropCause.IRQ_FREED, DropCause.EVENTFD_CLOSED);
@@ -222,7 +230,13 @@ class RandomWalkTest {
     private void atRest() {
       boolean waits =
           !machine.guestDone(state)
-              && machine.configuration().guest().get(new Guest(layout).pc(state)).op()
+              && machine
+                      .configuration()
+                      .drivers()
+                      .get(0)
+                      .steps()
+                      .get(new DriverThread(layout, 0).pc(state))
+                      .op()
                   == GuestOp.COMMAND;
       // A command's completion can be dropped only where the host failed to re-enable.
       assertThat(machine.guestDone(state) || (waits && !kind.unlimited()))
@@ -250,8 +264,8 @@ class RandomWalkTest {
     }
 
     private boolean explained(int v, Place place) {
-      MsixCapability msix = new MsixCapability(layout);
-      Vmm vmm = new Vmm(layout);
+      MsixCapability msix = new MsixCapability(layout, 0);
+      Vmm vmm = new Vmm(layout, 0);
       return switch (place) {
         case WIRE, MAIN_LOOP, IRR -> false;
         case CONDITION -> !msix.enabled(state);
@@ -259,7 +273,7 @@ class RandomWalkTest {
             !msix.enabled(state)
                 || msix.functionMask(state)
                 || new MsixTable(layout).masked(state, v);
-        case IRQS_PENDING -> !new HostFunction(layout).action(state, v);
+        case IRQS_PENDING -> !new HostFunction(layout, 0).action(state, v);
         case INTERRUPT_EVENTFD -> !vmm.handler(state, v);
         case KVM_EVENTFD -> !new Kvm(layout).irqfd(state, v);
         case EMULATED_PBA -> !vmm.enabled(state) || vmm.masked(state, v);

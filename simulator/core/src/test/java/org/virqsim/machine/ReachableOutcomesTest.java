@@ -145,7 +145,8 @@ class ReachableOutcomesTest {
   void requestingAtEnablingMakesNoDifferenceToAllocateAll(Row row) {
     for (List<GuestStep> guest : row.guests()) {
       Configuration lazy = row.configuration("linux-5.14", guest);
-      Configuration all = Calls.configuration("allocate-all", lazy.host(), lazy.device(), guest);
+      Configuration all =
+          Calls.configuration("allocate-all", lazy.host(), lazy.functions().get(0).device(), guest);
       assertThat(names(new Search(all).run())).as("%s", guest).isEqualTo(row.outcomes());
     }
   }

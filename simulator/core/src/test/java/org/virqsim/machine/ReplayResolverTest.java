@@ -212,17 +212,17 @@ class ReplayResolverTest {
     }
 
     @Override
-    public void callStarted(VmmCall call) {
+    public void callStarted(int driver, VmmCall call) {
       add("call", call);
     }
 
     @Override
-    public void callReturned(SetIrqs call, int result) {
+    public void callReturned(int driver, SetIrqs call, int result) {
       add("returned", call, result);
     }
 
     @Override
-    public void retired(int guestStep) {
+    public void retired(int driver, int guestStep) {
       add("retired", guestStep);
     }
   }

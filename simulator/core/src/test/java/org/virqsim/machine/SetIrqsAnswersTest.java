@@ -33,7 +33,7 @@ class SetIrqsAnswersTest {
   }
 
   private static HostProfile limits(String name, int available, int cpu) {
-    return host(name).withLimits(available, cpu);
+    return host(name).withLimits(HostLimits.DEFAULT.withPerEnabling(available).withCpuVectors(cpu));
   }
 
   /** Makes the calls one after the other; four vectors. */
@@ -44,7 +44,7 @@ class SetIrqsAnswersTest {
   private static HandDriven made(HostProfile host, List<VmmCall> atPartial, SetIrqs... calls) {
     HandDriven h =
         new HandDriven(
-            new Configuration(
+            Configuration.single(
                 DeviceProfile.nvme(4),
                 host,
                 new ScriptedPolicy(List.of(calls), atPartial, List.of()),

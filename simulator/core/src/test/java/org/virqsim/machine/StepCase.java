@@ -63,9 +63,9 @@ record StepCase(
   private static State withPositions(HandDriven hand, State before, State after, int process) {
     Layout layout = hand.machine().configuration().layout();
     State disabled = before.copy();
-    if (process == Processes.GUEST) {
-      copy(disabled, after, layout.guest());
-      copy(disabled, after, layout.hostCall());
+    if (process == HandDriven.GUEST) {
+      copy(disabled, after, layout.guest(0));
+      copy(disabled, after, layout.hostCall(0));
     }
     Processes processes = hand.machine().processes();
     if (process >= processes.handler(0)) {

@@ -18,7 +18,7 @@ final class Counter {
     this.machine = new Machine(configuration);
     Histogram latency = new Histogram(3);
     latency.setAutoResize(true);
-    this.ledger = new Ledger(configuration.device().vectors(), 100_000, latency, latency);
+    this.ledger = new Ledger(configuration.layout().vectors(), 100_000, latency, latency);
     this.resolver = new TimedResolver(machine, plan, ledger);
   }
 

@@ -71,7 +71,7 @@ final class Oracles {
   static Configuration configuration(
       String policy, HostProfile host, DeviceProfile device, List<GuestStep> steps) {
     // The driver has a vCPU of its own, so that its traps keep no handler waiting.
-    return new Configuration(
+    return Configuration.single(
         device,
         host,
         Policies.builtIn().find(policy).orElseThrow(),
@@ -87,12 +87,12 @@ final class Oracles {
       java.util.Map<CostClass, TimePlan.Cost> costs,
       List<TimePlan.Source> sources) {
     List<TimePlan.Due> due =
-        Collections.nCopies(configuration.guest().size(), new TimePlan.Due(0, 0));
+        Collections.nCopies(configuration.drivers().get(0).steps().size(), new TimePlan.Due(0, 0));
     List<TimePlan.Cost> all = new ArrayList<>();
     for (CostClass cost : CostClass.values()) {
       all.add(costs.getOrDefault(cost, cost(0, 0)));
     }
-    return new TimePlan(due, all, sources);
+    return new TimePlan(List.of(due), all, sources);
   }
 
   static TimePlan.Cost cost(long valueNs, long perItemNs) {
@@ -104,7 +104,7 @@ final class Oracles {
   static Ledger once(Configuration configuration, TimePlan plan, long horizonNs) {
     Machine machine = new Machine(configuration);
     Ledger ledger =
-        new Ledger(configuration.device().vectors(), 100 * US, histogram(), histogram());
+        new Ledger(configuration.layout().vectors(), 100 * US, histogram(), histogram());
     TimedResolver resolver = new TimedResolver(machine, plan, ledger);
     resolver.run(1, 0, horizonNs);
     ledger.close(horizonNs, machine, resolver.state());

@@ -5,10 +5,17 @@ package org.virqsim.model.guest;
  * One step of the guest driver.
  *
  * @param op what it does
- * @param vector the vector or table entry concerned; 0 where {@code op} concerns the whole function
+ * @param function the function concerned
+ * @param vector the function's vector or table entry concerned; 0 where {@code op} concerns the
+ *     whole function
  */
-public record GuestStep(GuestOp op, int vector) {
-  /** Creates a step that concerns the whole function. */
+public record GuestStep(GuestOp op, int function, int vector) {
+  /** Creates a step that concerns function 0. */
+  public GuestStep(GuestOp op, int vector) {
+    this(op, 0, vector);
+  }
+
+  /** Creates a step that concerns function 0 as a whole. */
   public static GuestStep of(GuestOp op) {
     return new GuestStep(op, 0);
   }

@@ -19,7 +19,7 @@ public final class LocalApic {
   /** Handler phase: everything found has been reaped, end of interrupt not yet written. */
   public static final int REAPED = 2;
 
-  private static final int VECTOR_WIDTH = 12;
+  private static final int VECTOR_WIDTH = 16;
   private final Layout layout;
 
   /** Places the fields in a layout. */

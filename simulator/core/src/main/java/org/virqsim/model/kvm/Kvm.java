@@ -37,10 +37,10 @@ public final class Kvm {
     s.assign(layout.physicalVector(v), Bits.COMMITTED, on);
   }
 
-  /** Returns the number of irqfds attached. */
-  public int irqfds(State s) {
+  /** Returns the number of irqfds attached for the vectors of function {@code f}. */
+  public int irqfds(State s, int f) {
     int n = 0;
-    for (int v = 0; v < layout.vectors(); v++) {
+    for (int v = layout.first(f); v < layout.first(f + 1); v++) {
       n += irqfd(s, v) ? 1 : 0;
     }
     return n;

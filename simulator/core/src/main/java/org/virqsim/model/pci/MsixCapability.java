@@ -12,9 +12,9 @@ import org.virqsim.model.State;
 public final class MsixCapability {
   private final int word;
 
-  /** Places the registers in a layout. */
-  public MsixCapability(Layout layout) {
-    this.word = layout.physicalFunction();
+  /** Places the registers of function {@code f} in a layout. */
+  public MsixCapability(Layout layout, int f) {
+    this.word = layout.physicalFunction(f);
   }
 
   /** Returns MSI-X Enable. */

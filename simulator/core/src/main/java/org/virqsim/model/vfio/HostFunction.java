@@ -7,17 +7,18 @@ import org.virqsim.model.State;
 
 /**
  * What the host kernel keeps for one function and its vectors (struct vfio_pci_core_device and its
- * irqs).
+ * irqs), and what it has given out to all functions together.
  */
 public final class HostFunction {
   private static final int COUNT_WIDTH = 12;
+  private static final int TOTAL_WIDTH = 20;
   private final Layout layout;
   private final int word;
 
-  /** Places the fields in a layout. */
-  public HostFunction(Layout layout) {
+  /** Places the fields of function {@code f} in a layout. */
+  public HostFunction(Layout layout, int f) {
     this.layout = layout;
-    this.word = layout.physicalFunction();
+    this.word = layout.physicalFunction(f);
   }
 
   /** Returns {@code irq_type}. */
@@ -30,14 +31,37 @@ public final class HostFunction {
     s.put(word, Bits.IRQ_TYPE, 2, type.ordinal());
   }
 
-  /** Returns the number of vectors that have a descriptor and an IRTE. */
+  /**
+   * Returns whether a call holds the function's {@code igate} (struct vfio_pci_core_device, a mutex
+   * that serialises VFIO_DEVICE_SET_IRQS).
+   */
+  public boolean igate(State s) {
+    return s.test(word, Bits.IGATE);
+  }
+
+  /** Takes the function's {@code igate}, or gives it back. */
+  public void igate(State s, boolean held) {
+    s.assign(word, Bits.IGATE, held);
+  }
+
+  /** Returns the number of the function's vectors that have a descriptor and an IRTE. */
   public int allocatedCount(State s) {
     return s.get(word, Bits.ALLOCATED_COUNT, COUNT_WIDTH);
   }
 
-  /** Returns the number of vectors that have an action and so a CPU vector. */
+  /** Returns the number of the function's vectors that have an action. */
   public int requestedCount(State s) {
     return s.get(word, Bits.REQUESTED_COUNT, COUNT_WIDTH);
+  }
+
+  /** Returns the number of vectors of all functions that have a descriptor and an IRTE. */
+  public int allocatedTotal(State s) {
+    return s.get(layout.host(), Bits.ALLOCATED_TOTAL, TOTAL_WIDTH);
+  }
+
+  /** Returns the number of vectors of all functions that have an action. */
+  public int requestedTotal(State s) {
+    return s.get(layout.host(), Bits.REQUESTED_TOTAL, TOTAL_WIDTH);
   }
 
   /** Returns whether {@code v} has a descriptor and an IRTE. */
@@ -48,7 +72,8 @@ public final class HostFunction {
   /** Gives {@code v} a descriptor and an IRTE, or takes them. */
   public void allocated(State s, int v, boolean on) {
     if (on != allocated(s, v)) {
-      s.put(word, Bits.ALLOCATED_COUNT, COUNT_WIDTH, allocatedCount(s) + (on ? 1 : -1));
+      add(s, word, Bits.ALLOCATED_COUNT, COUNT_WIDTH, on);
+      add(s, layout.host(), Bits.ALLOCATED_TOTAL, TOTAL_WIDTH, on);
       s.assign(layout.physicalVector(v), Bits.ALLOCATED, on);
     }
   }
@@ -61,9 +86,14 @@ public final class HostFunction {
   /** Installs or removes the action of {@code v}. */
   public void action(State s, int v, boolean on) {
     if (on != action(s, v)) {
-      s.put(word, Bits.REQUESTED_COUNT, COUNT_WIDTH, requestedCount(s) + (on ? 1 : -1));
+      add(s, word, Bits.REQUESTED_COUNT, COUNT_WIDTH, on);
+      add(s, layout.host(), Bits.REQUESTED_TOTAL, TOTAL_WIDTH, on);
       s.assign(layout.physicalVector(v), Bits.ACTION, on);
     }
+  }
+
+  private static void add(State s, int word, int shift, int width, boolean more) {
+    s.put(word, shift, width, s.get(word, shift, width) + (more ? 1 : -1));
   }
 
   /** Returns the eventfd that the context of {@code v} holds; NONE if it was never armed. */

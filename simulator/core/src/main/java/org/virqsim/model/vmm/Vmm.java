@@ -7,28 +7,17 @@ import org.virqsim.model.State;
 
 /**
  * The VMM's part of the state: the MSI-X capability and table that it emulates for the guest (QEMU
- * hw/pci/msix.c), its memory of vectors (hw/vfio/pci.c), its lock and its main loop.
+ * hw/pci/msix.c), and its memory of vectors (hw/vfio/pci.c).
  */
 public final class Vmm {
-  /** Lock owner: nobody. */
-  public static final int UNLOCKED = 0;
-
-  /** Lock owner: the vCPU thread whose trap is being handled. */
-  public static final int VCPU = 1;
-
-  /** Lock owner: the main loop. */
-  public static final int MAIN_LOOP = 2;
-
-  private static final int VECTOR_WIDTH = 12;
+  private static final int NR_WIDTH = 12;
   private final Layout layout;
   private final int function;
-  private final int threads;
 
-  /** Places the fields in a layout. */
-  public Vmm(Layout layout) {
+  /** Places the fields of function {@code f} in a layout. */
+  public Vmm(Layout layout, int f) {
     this.layout = layout;
-    this.function = layout.virtualFunction();
-    this.threads = layout.vmm();
+    this.function = layout.virtualFunction(f);
   }
 
   /** Returns the MSI-X Enable bit that the guest sees. */
@@ -114,12 +103,12 @@ public final class Vmm {
 
   /** Returns QEMU's {@code nr_vectors}. */
   public int nrVectors(State s) {
-    return s.get(function, Bits.VMM_NR_VECTORS, VECTOR_WIDTH);
+    return s.get(function, Bits.VMM_NR_VECTORS, NR_WIDTH);
   }
 
   /** Writes QEMU's {@code nr_vectors}. */
   public void nrVectors(State s, int n) {
-    s.put(function, Bits.VMM_NR_VECTORS, VECTOR_WIDTH, n);
+    s.put(function, Bits.VMM_NR_VECTORS, NR_WIDTH, n);
   }
 
   /** Returns the interrupt mode. */
@@ -140,25 +129,5 @@ public final class Vmm {
   /** Notes whether INTx is delivered by an irqfd. */
   public void intxKvm(State s, boolean on) {
     s.assign(function, Bits.VMM_INTX_KVM, on);
-  }
-
-  /** Returns who holds the lock: {@link #UNLOCKED}, {@link #VCPU} or {@link #MAIN_LOOP}. */
-  public int lockOwner(State s) {
-    return s.get(threads, Bits.LOCK_OWNER, 2);
-  }
-
-  /** Hands the lock over. */
-  public void lockOwner(State s, int owner) {
-    s.put(threads, Bits.LOCK_OWNER, 2, owner);
-  }
-
-  /** Returns the vector whose interrupt the main loop is passing on, while it holds the lock. */
-  public int mainLoopVector(State s) {
-    return s.get(threads, Bits.MAIN_LOOP_VECTOR, VECTOR_WIDTH);
-  }
-
-  /** Notes the vector whose interrupt the main loop is passing on; 0 when it is done. */
-  public void mainLoopVector(State s, int v) {
-    s.put(threads, Bits.MAIN_LOOP_VECTOR, VECTOR_WIDTH, v);
   }
 }

@@ -12,21 +12,23 @@ import org.virqsim.model.kvm.Kvm;
  * else.
  */
 public final class VmmView {
-  private final Layout layout;
+  private final int tableSize;
+  private final int first;
   private final Vmm vmm;
   private final Kvm kvm;
   private final boolean dynamicMsix;
   private final State state;
 
   /**
-   * Creates a view.
+   * Creates a view of function {@code f}; its vectors are numbered from 0 here.
    *
    * @param dynamicMsix whether the host adds vectors while MSI-X is enabled, that is, reports the
    *     index without VFIO_IRQ_INFO_NORESIZE (Linux 6.5 and later)
    */
-  public VmmView(Layout layout, boolean dynamicMsix, State state) {
-    this.layout = layout;
-    this.vmm = new Vmm(layout);
+  public VmmView(Layout layout, int f, boolean dynamicMsix, State state) {
+    this.tableSize = layout.vectors(f);
+    this.first = layout.first(f);
+    this.vmm = new Vmm(layout, f);
     this.kvm = new Kvm(layout);
     this.dynamicMsix = dynamicMsix;
     this.state = state;
@@ -34,7 +36,7 @@ public final class VmmView {
 
   /** Returns the number of entries of the MSI-X table. */
   public int tableSize() {
-    return layout.vectors();
+    return tableSize;
   }
 
   /** Returns whether the host can add vectors while MSI-X is enabled. */
@@ -54,32 +56,32 @@ public final class VmmView {
 
   /** Returns the guest-visible mask bit of entry {@code v}. */
   public boolean entryMask(int v) {
-    return vmm.entryMask(state, v);
+    return vmm.entryMask(state, first + v);
   }
 
   /** Returns whether {@code v} is masked, by its entry or as a whole. */
   public boolean masked(int v) {
-    return vmm.masked(state, v);
+    return vmm.masked(state, first + v);
   }
 
   /** Returns the emulated pending bit of {@code v}. */
   public boolean pending(int v) {
-    return vmm.pending(state, v);
+    return vmm.pending(state, first + v);
   }
 
   /** Returns whether the VMM has eventfds for {@code v}. */
   public boolean used(int v) {
-    return vmm.used(state, v);
+    return vmm.used(state, first + v);
   }
 
   /** Returns whether the VMM has a route for {@code v}. */
   public boolean routed(int v) {
-    return vmm.routed(state, v);
+    return vmm.routed(state, first + v);
   }
 
   /** Returns whether an irqfd is attached for {@code v}. */
   public boolean irqfd(int v) {
-    return kvm.irqfd(state, v);
+    return kvm.irqfd(state, first + v);
   }
 
   /** Returns the VMM's {@code nr_vectors}. */

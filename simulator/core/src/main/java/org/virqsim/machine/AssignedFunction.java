@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.List;
+import org.virqsim.model.device.DeviceProfile;
+
+/**
+ * A PCI function that is assigned to a VM.
+ *
+ * @param device how it behaves
+ * @param vm the VM that has it
+ * @param affinity the vCPU of that VM that each vector interrupts; its length is the number of
+ *     vectors
+ */
+public record AssignedFunction(DeviceProfile device, int vm, List<Integer> affinity) {
+  /** Checks that every vector has a vCPU, and copies the list. */
+  public AssignedFunction {
+    affinity = List.copyOf(affinity);
+    if (affinity.size() != device.vectors()) {
+      throw new IllegalArgumentException(
+          "affinity names " + affinity.size() + " vectors, the device has " + device.vectors());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import org.virqsim.model.Layout;
+import org.virqsim.model.State;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.pci.MsixCapability;
+import org.virqsim.model.vfio.HostFunction;
+import org.virqsim.model.vmm.Vmm;
+import org.virqsim.model.vmm.VmmView;
+import org.virqsim.policy.VectorPolicy;
+
+/** The flyweights over the state of one function. Its vectors are those in [first, end). */
+final class FunctionParts {
+  final int index;
+  final int first;
+  final int end;
+  final int vm;
+  final DeviceProfile device;
+  final VectorPolicy policy;
+  final MsixCapability msix;
+  final HostFunction host;
+  final Vmm vmm;
+  final CallLists lists;
+  final RegisterWrites writes;
+  private final Layout layout;
+  private final boolean dynamicMsix;
+
+  FunctionParts(Configuration config, Layout layout, int f) {
+    AssignedFunction function = config.functions().get(f);
+    this.layout = layout;
+    this.index = f;
+    this.first = layout.first(f);
+    this.end = layout.first(f + 1);
+    this.vm = function.vm();
+    this.device = function.device();
+    this.policy = config.vms().get(vm).policy();
+    this.dynamicMsix = config.host().dynamicMsix();
+    this.msix = new MsixCapability(layout, f);
+    this.host = new HostFunction(layout, f);
+    this.vmm = new Vmm(layout, f);
+    this.lists = new CallLists(layout, f);
+    this.writes = new RegisterWrites(end - first);
+  }
+
+  int vectors() {
+    return end - first;
+  }
+
+  VmmView view(State s) {
+    return new VmmView(layout, index, dynamicMsix, s);
+  }
+}
