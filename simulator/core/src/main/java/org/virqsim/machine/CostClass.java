@@ -109,6 +109,79 @@ public enum CostClass {
   HANDLER("handler", 2_000, 0, "the handler, up to its last look at the queue", "assumed"),
   /** End of interrupt. */
   HANDLER_EXIT("handler_exit", 300, 0, "end of interrupt and return", "assumed"),
+  /** Re-arming a vector. */
+  REARM("rearm", 300, 0, "the driver's write that re-arms a vector (class C)", "assumed"),
+  /** A message that is posted by the IOMMU. */
+  POSTED_MESSAGE(
+      "posted_message",
+      500,
+      0,
+      "from the device into the posted-interrupt descriptor",
+      "assumed: no host handler on the way"),
+  /** From the descriptor into the virtual local APIC. */
+  POSTED_SYNC(
+      "posted_sync",
+      400,
+      0,
+      "notification to a running vCPU, or VM entry, until the descriptor is in the IRR",
+      "assumed: posted delivery is 0.9 us above bare metal in all (DID, VEE'15)"),
+  /** Moderation timer. */
+  MODERATION_TIMER(
+      "moderation_timer",
+      50_000,
+      0,
+      "interrupt moderation: from the first reason to the message",
+      "assumed"),
+  /** The driver's timeout for a completion. */
+  DRIVER_TIMEOUT(
+      "driver_timeout",
+      30_000_000_000L,
+      0,
+      "from a completion to the driver's poll for it",
+      "published: Linux nvme, io_timeout = 30 s"),
+  /** Period of the watchdog. */
+  WATCHDOG_PERIOD(
+      "watchdog_period",
+      2_000_000_000L,
+      0,
+      "between two writes of the cause register by the watchdog",
+      "published: Linux ixgbe, 2 s (0.1 s while the link is pending)"),
+  /** The polling driver's next look. */
+  POLL_INTERVAL(
+      "poll_interval",
+      10_000,
+      0,
+      "from a completion to the polling driver's next look at the queue",
+      "assumed"),
+  /** Time slice of a vCPU. */
+  VCPU_RUN("vcpu_run", 10_000_000, 0, "a vCPU runs until it is preempted", "assumed"),
+  /** Preemption of a vCPU. */
+  VCPU_AWAY("vcpu_away", 3_000_000, 0, "a preempted vCPU waits for its CPU", "assumed"),
+  /** Interrupts on. */
+  INTERRUPTS_ON(
+      "interrupts_on",
+      100_000,
+      0,
+      "the guest's time between two sections with interrupts off",
+      "assumed"),
+  /** Interrupts off. */
+  INTERRUPTS_OFF(
+      "interrupts_off", 5_000, 0, "a section of the guest with interrupts off", "assumed"),
+  /** Going idle. */
+  HALT("halt", 1_000, 0, "from the end of all work to the HLT of an idle vCPU", "assumed"),
+  /** Halt polling. */
+  HALT_POLL(
+      "halt_poll",
+      200_000,
+      0,
+      "the host polls for a halted vCPU before it blocks it",
+      "published: KVM, halt_poll_ns, at most 200 us (it starts at 10 us and doubles; the model keeps"
+          + " the maximum)"),
+  /** Waking from halt polling. */
+  HALT_POLL_END(
+      "halt_poll_end", 1_000, 0, "from the request to a polled vCPU's VM entry", "assumed"),
+  /** Waking a blocked vCPU. */
+  VCPU_WAKEUP("vcpu_wakeup", 10_000, 0, "from the request to a blocked vCPU's VM entry", "assumed"),
   /** Service time of a synchronous admin command. */
   ADMIN_COMMAND("admin_command", 50_000, 0, "the device's work on an admin command", "assumed"),
   /** Steps whose moment is given by the scenario or that take no time. */
