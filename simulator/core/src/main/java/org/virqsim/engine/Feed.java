@@ -76,6 +76,31 @@ final class Feed implements Effects {
   }
 
   @Override
+  public void signalled(int vector, Place place) {
+    observer.signalled(vector, place);
+  }
+
+  @Override
+  public void handlerEnded(int vcpu) {
+    observer.handlerEnded(vcpu);
+  }
+
+  @Override
+  public void joined(int vector) {
+    observer.joined(vector);
+  }
+
+  @Override
+  public void away(int vcpu, boolean away) {
+    observer.away(vcpu, away);
+  }
+
+  @Override
+  public void locked(int vm, boolean byVcpu) {
+    observer.locked(vm, byVcpu);
+  }
+
+  @Override
   public void refused(int vector, DropCause cause) {
     observer.refused(vector, cause);
   }

@@ -11,8 +11,8 @@ import org.virqsim.machine.Step;
 import org.virqsim.machine.TimePlan;
 
 /**
- * How long steps take. Draws are addressed by cost class, vector and how often that pair occurred,
- * so that policies which differ in other steps still see the same durations.
+ * How long steps take. Draws are addressed by cost class, vector (or vCPU) and how often that pair
+ * occurred, so that policies which differ in other steps still see the same durations.
  */
 final class StepCosts {
   private static final int CLASSES = CostClass.values().length;
@@ -24,10 +24,15 @@ final class StepCosts {
   private final long[] keys = new long[CLASSES];
   private final long[] ordinals;
   private final boolean anyRandom;
-  private final int vectors;
+  private final int objects;
 
-  StepCosts(List<TimePlan.Cost> costs, int vectors) {
-    this.vectors = vectors;
+  /**
+   * Creates the costs of a system.
+   *
+   * @param objects number of vectors or of vCPUs, what is more
+   */
+  StepCosts(List<TimePlan.Cost> costs, int objects) {
+    this.objects = objects;
     boolean some = false;
     for (int c = 0; c < CLASSES; c++) {
       value[c] = costs.get(c).value();
@@ -38,7 +43,7 @@ final class StepCosts {
       fixedPerItem[c] = random[c] ? 0 : perItem[c].sample(0);
     }
     this.anyRandom = some;
-    this.ordinals = new long[some ? CLASSES * vectors : 0];
+    this.ordinals = new long[some ? CLASSES * objects : 0];
   }
 
   private static boolean isConstant(Distribution d) {
@@ -64,7 +69,7 @@ final class StepCosts {
       return fixed[c] + items * fixedPerItem[c];
     }
     int v = Step.vector(step);
-    long ordinal = ordinals[c * vectors + v]++ * vectors + v;
+    long ordinal = ordinals[c * objects + v]++ * objects + v;
     long duration = value[c].sample(Streams.uniform(keys[c], 2 * ordinal));
     return items == 0
         ? duration

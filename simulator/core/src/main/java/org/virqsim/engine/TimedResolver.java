@@ -14,7 +14,8 @@ import org.virqsim.observe.TimedEffects;
 /**
  * Runs a machine in time: each process has one reusable event that carries its next step; the step
  * is applied when its duration is over, and every process that it touched is asked for its next
- * step again. A process whose next step has changed meanwhile starts over with the new one.
+ * step again. A process whose next step has changed meanwhile starts over with the new one; work
+ * that a preempted vCPU leaves unfinished goes on where it stopped.
  *
  * <p>At one instant, steps of guest, VMM and host come first, then the device's raises, then
  * deliveries ({@link MicroOp.Tier}); within these, in the order in which they were scheduled.
@@ -23,6 +24,7 @@ import org.virqsim.observe.TimedEffects;
  */
 public final class TimedResolver {
   private static final int PRIORITY_OF_CONTROL = 10;
+  private static final long NOTHING_LEFT = -1;
 
   private final Machine machine;
   private final Processes processes;
@@ -56,7 +58,7 @@ public final class TimedResolver {
     this.simulator = CallerThreadSimulator.create("virqsim");
     this.plan = plan;
     this.workload = new Workload(vectors, plan.sources());
-    this.costs = new StepCosts(plan.costs(), vectors);
+    this.costs = new StepCosts(plan.costs(), Math.max(vectors, machine.layout().vcpus()));
     this.feed = new Feed(workload, processes.count(), observer);
     this.initial = machine.initial();
     this.state = initial.copy();
@@ -84,6 +86,7 @@ public final class TimedResolver {
     workload.reset(seed, replication);
     costs.reset(seed, replication);
     for (ProcessEvent event : events) {
+      event.left = NOTHING_LEFT;
       look(event);
     }
     simulator.runUntil(horizonNs);
@@ -112,7 +115,9 @@ public final class TimedResolver {
   private void look(ProcessEvent event) {
     long step = machine.next(state, event.process);
     if (step == Step.NONE) {
-      cancel(event);
+      if (event.isPending()) {
+        suspend(event);
+      }
       return;
     }
     boolean same = event.isPending() && event.step == step;
@@ -136,6 +141,12 @@ public final class TimedResolver {
     }
   }
 
+  /** A step that is interrupted, not given up, keeps what is left of its duration. */
+  private void suspend(ProcessEvent event) {
+    event.left = Step.op(event.step).resumes() ? event.time() - simulator.now() : NOTHING_LEFT;
+    simulator.cancel(event);
+  }
+
   private void cancel(ProcessEvent event) {
     if (event.isPending()) {
       simulator.cancel(event);
@@ -144,6 +155,13 @@ public final class TimedResolver {
 
   private long landing(ProcessEvent event, long step) {
     long now = simulator.now();
+    if (event.left != NOTHING_LEFT) {
+      long left = event.left;
+      event.left = NOTHING_LEFT;
+      if (event.step == step) {
+        return now + left;
+      }
+    }
     if (event.isSource) {
       return workload.next(processes.object(event.process), now);
     }
@@ -161,6 +179,7 @@ public final class TimedResolver {
     private final int process;
     private final boolean isSource;
     private long step = Step.NONE;
+    private long left = NOTHING_LEFT;
 
     ProcessEvent(int process) {
       this.process = process;

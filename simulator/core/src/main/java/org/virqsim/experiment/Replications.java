@@ -74,7 +74,7 @@ public final class Replications {
   private Totals work(AtomicInteger next, Progress progress) {
     int vectors = machine.layout().vectors();
     Totals totals = new Totals(vectors);
-    Ledger ledger = new Ledger(vectors, run.deadlineNs(), totals.latency(), totals.recovery());
+    Ledger ledger = new Ledger(machine, run.deadlineNs(), totals.latency(), totals.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
     while (!progress.cancelled()) {
       int first = next.getAndAdd(CHUNK);
@@ -85,7 +85,7 @@ public final class Replications {
       for (int replication = first; replication < end && !progress.cancelled(); replication++) {
         ledger.reset();
         resolver.run(run.seed(), replication, run.horizonNs());
-        ledger.close(run.horizonNs(), machine, resolver.state());
+        ledger.close(run.horizonNs(), resolver.state());
         totals.add(replication, ledger);
         progress.replicationDone();
       }
@@ -98,10 +98,10 @@ public final class Replications {
     int vectors = machine.layout().vectors();
     Totals unused = new Totals(vectors);
     TimelineLedger ledger =
-        new TimelineLedger(vectors, run.deadlineNs(), unused.latency(), unused.recovery());
+        new TimelineLedger(machine, run.deadlineNs(), unused.latency(), unused.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
     resolver.run(run.seed(), replication, run.horizonNs());
-    ledger.close(run.horizonNs(), machine, resolver.state());
+    ledger.close(run.horizonNs(), resolver.state());
     return ledger;
   }
 }

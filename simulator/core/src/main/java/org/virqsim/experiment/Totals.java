@@ -7,6 +7,7 @@ import org.virqsim.machine.DropCause;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.observe.Ledger;
 import org.virqsim.observe.VectorCounts;
+import org.virqsim.observe.Wait;
 
 /**
  * Sums over the replications of one policy. They are sums of integers, so they do not depend on the
@@ -22,6 +23,7 @@ public final class Totals {
   private final VectorCounts[] vectors;
   private final long[] ops = new long[MicroOp.values().length];
   private final long[] causes = new long[DropCause.values().length];
+  private final long[] lateBy = new long[WAITS.length];
   private final Histogram latency = new Histogram(HISTOGRAM_DIGITS);
   private final Histogram recovery = new Histogram(HISTOGRAM_DIGITS);
   private int replications;
@@ -67,6 +69,9 @@ public final class Totals {
     for (DropCause cause : CAUSES) {
       causes[cause.ordinal()] += ledger.droppedBy(cause);
     }
+    for (Wait wait : WAITS) {
+      lateBy[wait.ordinal()] += ledger.lateBy(wait);
+    }
     replications++;
     withDrop += dropped > 0 ? 1 : 0;
     firstWithDrop = dropped > 0 ? Math.min(firstWithDrop, replication) : firstWithDrop;
@@ -88,6 +93,9 @@ public final class Totals {
     for (int i = 0; i < causes.length; i++) {
       causes[i] += other.causes[i];
     }
+    for (int i = 0; i < lateBy.length; i++) {
+      lateBy[i] += other.lateBy[i];
+    }
     latency.add(other.latency);
     recovery.add(other.recovery);
     replications += other.replications;
@@ -102,6 +110,7 @@ public final class Totals {
 
   private static final MicroOp[] OPS = MicroOp.values();
   private static final DropCause[] CAUSES = DropCause.values();
+  private static final Wait[] WAITS = Wait.values();
 
   /** Returns the number of replications. */
   public int replications() {
@@ -141,6 +150,11 @@ public final class Totals {
   /** Returns how many requests were dropped for a cause, over all replications. */
   public long droppedBy(DropCause cause) {
     return causes[cause.ordinal()];
+  }
+
+  /** Returns the sum over all late requests of what they waited for, in nanoseconds. */
+  public long lateBy(Wait wait) {
+    return lateBy[wait.ordinal()];
   }
 
   /** Returns how often everything was torn down, over all replications. */

@@ -4,6 +4,7 @@ package org.virqsim.machine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Bits;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.DriverThread;
@@ -32,6 +33,7 @@ final class ControlPath {
   static final int WAIT = 8;
 
   private final Parts p;
+  private final DevicePath device;
   private final DeliveryPath delivery;
   private final DriverThread thread;
   private final int process;
@@ -43,9 +45,10 @@ final class ControlPath {
   private final HostCalls[] hostCalls;
 
   /** Creates the control path of driver {@code d}. */
-  ControlPath(Parts parts, HostPrograms programs, DeliveryPath delivery, int d) {
+  ControlPath(Parts parts, HostPrograms programs, DevicePath device, DeliveryPath delivery, int d) {
     Driver driver = parts.config.drivers().get(d);
     this.p = parts;
+    this.device = device;
     this.delivery = delivery;
     this.thread = new DriverThread(parts.layout, d);
     this.process = parts.processes.driver(d);
@@ -69,7 +72,11 @@ final class ControlPath {
     }
     int v = vectorOf[pc];
     FunctionParts f = functionOf[pc];
-    return switch (thread.phase(s)) {
+    int phase = thread.phase(s);
+    if (phase != DUE && p.vcpu.preempted(s, vcpu)) {
+      return Step.NONE;
+    }
+    return switch (phase) {
       case DUE -> step(MicroOp.GUEST_DUE, v, pc);
       case WRITE -> write(s, pc, v);
       case EXIT -> step(MicroOp.EXIT_TO_VMM, v, 0);
@@ -90,16 +97,28 @@ final class ControlPath {
     return thread.pc(s) == steps.length;
   }
 
+  /** Returns the vCPU that runs the driver. */
+  int vcpu() {
+    return vcpu;
+  }
+
+  /** Returns whether the driver has something to do, now or at a time it waits for. */
+  boolean busy(State s) {
+    return !done(s) && thread.phase(s) != WAIT;
+  }
+
   /** Returns the function that the current step concerns; the program must not be finished. */
   FunctionParts function(State s) {
     return functionOf[thread.pc(s)];
   }
 
   private long write(State s, int pc, int v) {
-    // A requested interrupt is taken before the driver's next instruction, and runs to its end.
-    if (p.vcpu.inTrap(s, vcpu)
+    // A requested interrupt is taken before the driver's next instruction, and runs to its end; a
+    // section with interrupts off is other code's.
+    if (!p.vcpu.runs(s, vcpu)
+        || p.vcpu.interruptsOff(s, vcpu)
         || p.apic.phase(s, vcpu) != LocalApic.IDLE
-        || delivery.firstRequested(s, vcpu) >= 0) {
+        || p.firstRequested(s, vcpu) >= 0) {
       return Step.NONE;
     }
     return step(
@@ -159,12 +178,13 @@ final class ControlPath {
         thread.command(s, DriverThread.COMMAND_IN_SERVICE, v);
         thread.phase(s, WAIT);
         fx.touched(p.processes.command(p.processes.object(process)));
+        p.touchVcpu(vcpu, fx);
       }
       case EXIT_TO_VMM -> thread.phase(s, LOCK);
       case TAKE_LOCK -> {
         p.vms[f.vm].lockOwner(s, VmmThreads.VCPU);
         thread.phase(s, EMULATE);
-        touchLock(f, fx);
+        lockChanged(f, true, fx);
       }
       case EMULATE -> emulate(s, f);
       case RETIRE -> retire(s, f, fx);
@@ -173,7 +193,7 @@ final class ControlPath {
         fx.callStarted(p.processes.object(process), call);
         hostCalls[f.index].enter(s, call);
         thread.phase(s, HOST);
-        touchDrivers(f.vm, fx);
+        p.touchDrivers(f.vm, fx);
       }
       case RETURN -> returned(s, f, fx);
       case BOOKKEEPING, ROUTE_COMMIT, IRQFD_ATTACH, IRQFD_DETACH, INJECT -> {
@@ -188,15 +208,10 @@ final class ControlPath {
   }
 
   /** The VM's lock went to this driver's vCPU or came back from it. */
-  private void touchLock(FunctionParts f, Effects fx) {
+  private void lockChanged(FunctionParts f, boolean taken, Effects fx) {
+    fx.locked(f.vm, taken);
     fx.touched(p.processes.mainLoop(f.vm));
-    touchDrivers(f.vm, fx);
-  }
-
-  private void touchDrivers(int vm, Effects fx) {
-    for (int other : p.driversOf[vm]) {
-      fx.touched(p.processes.driver(other));
-    }
+    p.touchDrivers(f.vm, fx);
   }
 
   private void guestWrite(State s, FunctionParts f, Effects fx) {
@@ -210,15 +225,21 @@ final class ControlPath {
         live(s, v, false, fx);
       }
     }
-    fx.touched(p.processes.handler(vcpu));
-    touchDrivers(f.vm, fx);
+    p.vcpuChanged(s, vcpu, fx);
   }
 
   private void live(State s, int v, boolean on, Effects fx) {
     if (p.guest.live(s, v) != on) {
       p.guest.live(s, v, on);
+      if (on) {
+        // Setting up the queue clears its cause, or arms it.
+        device.notified(s, v, false);
+      }
       fx.live(v, on);
       fx.touched(p.processes.source(v));
+      if (p.processes.count(Kind.WATCHDOG) > 0) {
+        fx.touched(p.processes.of(Kind.WATCHDOG, p.layout.functionOf(v)));
+      }
     }
   }
 
@@ -257,8 +278,8 @@ final class ControlPath {
       }
     }
     fx.retired(p.processes.object(process), pc);
-    touchLock(f, fx);
-    fx.touched(p.processes.handler(vcpu));
+    lockChanged(f, false, fx);
+    p.vcpuChanged(s, vcpu, fx);
   }
 
   /** The admin command is reaped: the driver goes on. */
@@ -267,6 +288,7 @@ final class ControlPath {
     thread.phase(s, DUE);
     thread.pc(s, thread.pc(s) + 1);
     fx.touched(process);
+    p.touchVcpu(vcpu, fx);
   }
 
   private void begin(State s, FunctionParts f, int list) {
@@ -290,7 +312,7 @@ final class ControlPath {
     VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
     int result = hostCalls[f.index].leave(s);
     fx.callReturned(p.processes.object(process), call, result);
-    touchDrivers(f.vm, fx);
+    p.touchDrivers(f.vm, fx);
     Optional<List<VmmCall>> instead =
         f.policy.answersReturns() ? f.policy.onReturn(call, result, f.view(s)) : Optional.empty();
     if (instead.isPresent()) {
@@ -356,7 +378,7 @@ final class ControlPath {
   private void attach(State s, int v, Effects fx) {
     p.kvm.irqfd(s, v, true);
     if (p.occupied(s, v, Place.KVM_EVENTFD)) {
-      delivery.inject(s, v, Place.KVM_EVENTFD, fx);
+      delivery.inject(s, v, Place.KVM_EVENTFD, Place.IRR, fx);
     }
   }
 

@@ -13,6 +13,10 @@ public enum DropCause {
   IRQ_FREED("held in IRQS_PENDING of an irq that was freed"),
   /** A message arrived for which the host has no irq. */
   NO_IRQ("arrived at a host that has no irq for it"),
+  /** The host's CPU had accepted the message, but the irq was deactivated before it was handled. */
+  REMOTE_IRR("accepted by a CPU with interrupts off; the irq was deactivated first"),
+  /** No message was sent, because an earlier one was discarded and never cleared or re-armed. */
+  NOT_SIGNALLED("not signalled: the device still waits for the answer to a discarded message"),
   /** The irqfd consumed the event, but the vector's route was gone. */
   NO_ROUTE("consumed by an irqfd without a route"),
   /** The eventfd was closed with its count. */

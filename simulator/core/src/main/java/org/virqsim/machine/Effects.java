@@ -20,6 +20,11 @@ public interface Effects {
   /** The request just raised, and only it, arrived at {@code place}, merging with what is there. */
   void placed(int vector, Place place);
 
+  /**
+   * A message without a request of its own arrived at {@code place}, merging with what is there.
+   */
+  void signalled(int vector, Place place);
+
   /** The request just raised was discarded. */
   void refused(int vector, DropCause cause);
 
@@ -32,9 +37,21 @@ public interface Effects {
   /** The handler of {@code vector} started on {@code vcpu} for all that waited in the IRR. */
   void handlerStarted(int vcpu, int vector);
 
+  /** The handler on {@code vcpu} ended. */
+  void handlerEnded(int vcpu);
+
+  /** A handler run that had started before reaped what waited at {@link Place#QUEUE}. */
+  void joined(int vector);
+
+  /** {@code vcpu} takes no interrupts from now on, or takes them again (it may be unchanged). */
+  void away(int vcpu, boolean away);
+
+  /** A vCPU of {@code vm} holds the VMM's lock from now on, or no longer. */
+  void locked(int vm, boolean byVcpu);
+
   /**
-   * A handler run of {@code vector} reaped what it found; {@code found} is false if that was
-   * nothing.
+   * A handler run of {@code vector}, or the driver without one, reaped what it found; {@code found}
+   * is false if that was nothing.
    */
   void reaped(int vector, boolean found);
 

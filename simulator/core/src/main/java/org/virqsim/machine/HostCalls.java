@@ -28,6 +28,7 @@ final class HostCalls {
   private final Parts p;
   private final FunctionParts f;
   private final HostLimits limits;
+  private final boolean remoteIrrRace;
   private final HostPrograms programs;
   private final int driver;
   private final int word;
@@ -41,6 +42,7 @@ final class HostCalls {
     this.p = parts;
     this.f = function;
     this.limits = parts.config.host().limits();
+    this.remoteIrrRace = parts.config.host().remoteIrrRace();
     this.programs = programs;
     this.driver = driver;
     this.word = parts.layout.hostCall(driver);
@@ -54,7 +56,7 @@ final class HostCalls {
     int v = f.first + cursor(s);
     MicroOp op = program(s).op(pc);
     // Waits for the message in flight: the read-back of the mask write orders it before.
-    if (op == MicroOp.SYNCHRONIZE && p.occupied(s, v, Place.WIRE)) {
+    if (op == MicroOp.SYNCHRONIZE && !remoteIrrRace && p.occupied(s, v, Place.WIRE)) {
       return Step.NONE;
     }
     int items =
@@ -130,15 +132,23 @@ final class HostCalls {
     boolean failed = false;
     switch (op) {
       case INTX_SETUP -> failed = intx(s, call);
-      case BYPASS_UNREGISTER -> f.host.bypass(s, v, false);
-      case BYPASS_REGISTER -> f.host.bypass(s, v, true);
+      case BYPASS_UNREGISTER, BYPASS_REGISTER -> {
+        f.host.bypass(s, v, op == MicroOp.BYPASS_REGISTER);
+        fx.touched(p.processes.message(v));
+      }
       case REMOVE_ACTION -> {
         f.host.action(s, v, false);
         held(s, fx);
       }
       case MASK_ENTRY -> p.table.mask(s, v, true);
       case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD -> {}
-      case RELEASE_IRQ -> f.host.trigger(s, v, EventFd.NONE);
+      case RELEASE_IRQ -> {
+        f.host.trigger(s, v, EventFd.NONE);
+        // Only with the race: the CPU vector goes back while a CPU still has the message in its
+        // IRR.
+        p.drop(s, v, Place.WIRE, DropCause.REMOTE_IRR, fx);
+        fx.touched(p.processes.message(v));
+      }
       case MSIX_SHUTDOWN -> shutDown(s, fx);
       case FREE_VECTORS -> freeVectors(s, fx);
       case MSIX_ENABLE -> enable(s, fx);

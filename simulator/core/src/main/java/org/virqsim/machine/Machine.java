@@ -17,16 +17,20 @@ import org.virqsim.model.vmm.InterruptMode;
  */
 public final class Machine {
   private final Parts p;
+  private final DevicePath device;
   private final DeliveryPath delivery;
   private final ControlPath[] control;
+  private final VcpuPath vcpus;
 
   /** Creates the machine of a configuration. */
   public Machine(Configuration config) {
     this.p = new Parts(config);
-    this.delivery = new DeliveryPath(p);
+    this.device = new DevicePath(p);
+    this.delivery = new DeliveryPath(p, device);
     HostPrograms programs = new HostPrograms(config.host());
     this.control = new ControlPath[config.drivers().size()];
-    Arrays.setAll(control, d -> new ControlPath(p, programs, delivery, d));
+    Arrays.setAll(control, d -> new ControlPath(p, programs, device, delivery, d));
+    this.vcpus = new VcpuPath(p, control);
   }
 
   /** Returns the configuration. */
@@ -68,10 +72,17 @@ public final class Machine {
     return switch (p.processes.kind(process)) {
       case DRIVER -> control[object].next(s);
       case MAIN_LOOP -> delivery.nextMainLoop(s, object);
-      case COMMAND -> delivery.nextCommand(s, object);
-      case SOURCE -> delivery.nextSource(s, object);
+      case COMMAND -> device.nextCommand(s, object);
+      case SOURCE -> device.nextSource(s, object);
       case MESSAGE -> delivery.nextMessage(s, object);
       case HANDLER -> delivery.nextHandler(s, object);
+      case MODERATION -> device.nextModeration(s, object);
+      case RECOVERY -> device.nextPoll(s, object);
+      case WATCHDOG -> device.nextWatchdog(s, object);
+      case NOTIFICATION -> vcpus.nextNotification(s, object);
+      case SCHEDULER -> vcpus.nextScheduling(s, object);
+      case INTERRUPT_FLAG -> vcpus.nextInterruptFlag(s, object);
+      case IDLE -> vcpus.nextIdle(s, object);
     };
   }
 
@@ -85,21 +96,42 @@ public final class Machine {
     int v = Step.vector(step);
     int object = p.processes.object(Step.process(step));
     switch (op) {
-      case RAISE -> delivery.raise(s, v, fx);
-      case COMPLETE_COMMAND -> delivery.completeCommand(s, object, v, fx);
+      case RAISE -> device.raise(s, v, fx);
+      case COMPLETE_COMMAND -> device.completeCommand(s, object, v, fx);
+      case MODERATION_EXPIRE -> device.expire(s, v, fx);
+      case WATCHDOG -> device.watchdog(s, v, fx);
+      case TIMEOUT_POLL, DRIVER_POLL -> {
+        device.reap(s, v, fx);
+        commandReaped(s, v, fx);
+      }
       case DELIVER -> delivery.deliver(s, v, fx);
+      case DELIVER_POSTED -> delivery.deliverPosted(s, v, fx);
       case MAIN_LOOP_READ -> delivery.mainLoopRead(s, v, fx);
       case MAIN_LOOP_NOTIFY -> delivery.mainLoopNotify(s, v, fx);
       case HANDLER_ENTER -> delivery.handlerEnter(s, object, v, fx);
-      case HANDLER_REAP -> reap(s, object, v, fx);
-      case HANDLER_EXIT -> delivery.handlerExit(s, object, v, fx);
+      case HANDLER_REAP -> {
+        delivery.handlerReap(s, object, v, fx);
+        commandReaped(s, v, fx);
+      }
+      case HANDLER_REARM -> delivery.handlerRearm(s, object, v, fx);
+      case HANDLER_EXIT -> delivery.handlerExit(s, object, fx);
+      case SYNC_PIR,
+          VCPU_PREEMPT,
+          VCPU_RESUME,
+          INTERRUPTS_DISABLE,
+          INTERRUPTS_ENABLE,
+          VCPU_HALT,
+          VCPU_BLOCK,
+          HALT_POLL_SUCCESS,
+          VCPU_WAKE ->
+          vcpus.apply(s, op, object, fx);
       default -> control(s, op, object, v, fx);
     }
     fx.applied(op, v);
   }
 
-  private void reap(State s, int vcpu, int v, Effects fx) {
-    int driver = delivery.handlerReap(s, vcpu, v, fx);
+  private void commandReaped(State s, int v, Effects fx) {
+    int driver = device.commandOf(s, v);
     if (driver >= 0) {
       control[driver].commandReaped(s, fx);
     }

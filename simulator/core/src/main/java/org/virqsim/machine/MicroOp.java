@@ -210,13 +210,99 @@ public enum MicroOp {
       Reach.NONE,
       "as RAISE, for the admin command",
       "NVMe base specification, 3.3.1"),
+  MODERATION_EXPIRE(
+      CostClass.MODERATION_TIMER,
+      Tier.RAISE,
+      Reach.NONE,
+      "the moderation timer expires: one message for all reasons held back",
+      "Intel 82599 datasheet, 7.3.2; NVMe base specification, 5.21.1.8"),
+  // What finds completions without an interrupt.
+  TIMEOUT_POLL(
+      CostClass.DRIVER_TIMEOUT,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the driver's timeout polls the queue: every completion found is reaped",
+      "Linux drivers/nvme/host/pci.c nvme_timeout"),
+  DRIVER_POLL(
+      CostClass.POLL_INTERVAL,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the polling driver looks at the queue: every completion found is reaped",
+      "DPDK poll-mode drivers"),
+  WATCHDOG(
+      CostClass.WATCHDOG_PERIOD,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the watchdog writes the cause register: a message for every vector in use",
+      "Linux drivers/net/ethernet/intel/ixgbe/ixgbe_main.c ixgbe_check_hang_subtask"),
+  // The vCPUs.
+  VCPU_PREEMPT(
+      CostClass.VCPU_RUN,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the host's scheduler takes the CPU away from the vCPU, in a trap too",
+      "virt/kvm/kvm_main.c kvm_sched_out"),
+  VCPU_RESUME(
+      CostClass.VCPU_AWAY,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the vCPU gets a CPU again",
+      "virt/kvm/kvm_main.c kvm_sched_in"),
+  INTERRUPTS_DISABLE(
+      CostClass.INTERRUPTS_ON,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the guest turns the vCPU's interrupts off",
+      "Intel SDM vol. 3, 6.8.1"),
+  INTERRUPTS_ENABLE(
+      CostClass.INTERRUPTS_OFF,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the guest turns the vCPU's interrupts on",
+      "Intel SDM vol. 3, 6.8.1"),
+  VCPU_HALT(
+      CostClass.HALT,
+      Tier.CONTROL,
+      Reach.NONE,
+      "the idle vCPU executes HLT; the host polls for a reason to wake it",
+      "virt/kvm/kvm_main.c kvm_vcpu_halt"),
+  VCPU_BLOCK(
+      CostClass.HALT_POLL,
+      Tier.CONTROL,
+      Reach.NONE,
+      "polling ends: the vCPU's thread sleeps",
+      "virt/kvm/kvm_main.c kvm_vcpu_block"),
+  HALT_POLL_SUCCESS(
+      CostClass.HALT_POLL_END,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the host sees the request while it polls: VM entry",
+      "virt/kvm/kvm_main.c kvm_vcpu_halt"),
+  VCPU_WAKE(
+      CostClass.VCPU_WAKEUP,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the request wakes the vCPU's thread: VM entry",
+      "virt/kvm/kvm_main.c kvm_vcpu_wake_up; arch/x86/kvm/vmx/posted_intr.c pi_wakeup_handler"),
   // Delivery.
   DELIVER(
       CostClass.MESSAGE,
       Tier.DELIVERY,
       Reach.NONE,
-      "the message reaches the host: posted to the guest, or handled: eventfd signalled, an irqfd injects",
+      "the message reaches the host's handler: eventfd signalled, an irqfd injects",
       "vfio_pci_intrs.c vfio_msihandler; virt/kvm/eventfd.c irqfd_wakeup"),
+  DELIVER_POSTED(
+      CostClass.POSTED_MESSAGE,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the IOMMU sets the vector's bit in the vCPU's posted-interrupt descriptor",
+      "Intel VT-d 5.2.5; arch/x86/kvm/vmx/posted_intr.c"),
+  SYNC_PIR(
+      CostClass.POSTED_SYNC,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "notification or VM entry: the descriptor's bits go to the local APIC's IRR",
+      "Intel SDM vol. 3, 30.6; arch/x86/kvm/vmx/vmx.c vmx_sync_pir_to_irr"),
   MAIN_LOOP_READ(
       CostClass.MAINLOOP_WAKE,
       Tier.DELIVERY,
@@ -241,6 +327,12 @@ public enum MicroOp {
       Reach.NONE,
       "every completion found in the queue is reaped",
       "Linux drivers/nvme/host/pci.c nvme_irq"),
+  HANDLER_REARM(
+      CostClass.REARM,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "the driver re-arms the vector: what came meanwhile is signalled at once (class C)",
+      "Linux drivers/net/ethernet/mellanox/mlx5/core/eq.c eq_update_ci"),
   HANDLER_EXIT(
       CostClass.HANDLER_EXIT,
       Tier.DELIVERY,
@@ -293,6 +385,16 @@ public enum MicroOp {
   /** Returns the order among steps of the same instant. */
   public Tier tier() {
     return tier;
+  }
+
+  /**
+   * Returns whether the step, when its vCPU is preempted, goes on afterwards with what is left of
+   * it: work of the vCPU, as against waiting, and against entering a handler, which VM entry starts
+   * anew.
+   */
+  public boolean resumes() {
+    boolean driver = compareTo(GUEST_WRITE) >= 0 && compareTo(RETURN) <= 0;
+    return driver || (compareTo(HANDLER_REAP) >= 0 && compareTo(HANDLER_EXIT) <= 0);
   }
 
   Reach reach() {

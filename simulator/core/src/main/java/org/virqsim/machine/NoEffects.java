@@ -18,6 +18,21 @@ public class NoEffects implements Effects {
   public void placed(int vector, Place place) {}
 
   @Override
+  public void signalled(int vector, Place place) {}
+
+  @Override
+  public void handlerEnded(int vcpu) {}
+
+  @Override
+  public void joined(int vector) {}
+
+  @Override
+  public void away(int vcpu, boolean away) {}
+
+  @Override
+  public void locked(int vm, boolean byVcpu) {}
+
+  @Override
   public void refused(int vector, DropCause cause) {}
 
   @Override

@@ -4,6 +4,7 @@ package org.virqsim.machine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.Guest;
@@ -33,10 +34,16 @@ final class Parts {
   /** The drivers of each VM. */
   final int[][] driversOf;
 
+  /** The processes that run on each vCPU. */
+  private final int[][] processesOf;
+
+  /** The vectors that interrupt each vCPU, as bitmaps. */
+  private final long[][] vectorsOf;
+
   Parts(Configuration config) {
     this.config = config;
     this.layout = config.layout();
-    this.processes = new Processes(layout);
+    this.processes = new Processes(config, layout);
     this.functions = new FunctionParts[layout.functions()];
     Arrays.setAll(functions, f -> new FunctionParts(config, layout, f));
     this.vms = new VmmThreads[layout.vms()];
@@ -54,10 +61,14 @@ final class Parts {
                 .filter(d -> config.drivers().get(d).vm() == vm)
                 .toArray());
     this.vcpuOf = new int[layout.vectors()];
+    this.vectorsOf = new long[layout.vcpus()][(layout.vectors() + 63) / 64];
+    this.processesOf = new int[layout.vcpus()][];
+    Arrays.setAll(processesOf, c -> processes.onVcpu(config, c));
     for (FunctionParts f : functions) {
       List<Integer> affinity = config.functions().get(f.index).affinity();
       for (int v = f.first; v < f.end; v++) {
         vcpuOf[v] = config.firstVcpu(f.vm) + affinity.get(v - f.first);
+        vectorsOf[vcpuOf[v]][v / 64] |= 1L << (v % 64);
       }
     }
   }
@@ -79,6 +90,13 @@ final class Parts {
   void place(State s, int v, Place place, Effects fx) {
     s.assign(word(v, place), bit(v, place), true);
     fx.placed(v, place);
+    touch(v, place, fx);
+  }
+
+  /** A message without a request of its own arrives at {@code place}. */
+  void signal(State s, int v, Place place, Effects fx) {
+    s.assign(word(v, place), bit(v, place), true);
+    fx.signalled(v, place);
     touch(v, place, fx);
   }
 
@@ -106,16 +124,46 @@ final class Parts {
     return msix.enabled(s) && !msix.functionMask(s) && !table.masked(s, v);
   }
 
+  /** Returns the lowest vector that is requested in the local APIC of {@code vcpu}, or -1. */
+  int firstRequested(State s, int vcpu) {
+    return apic.firstRequested(s, vectorsOf[vcpu]);
+  }
+
+  /** Returns the lowest vector in the posted-interrupt descriptor of {@code vcpu}, or -1. */
+  int firstPosted(State s, int vcpu) {
+    return apic.firstPosted(s, vectorsOf[vcpu]);
+  }
+
+  /** Something about {@code vcpu} changed that decides what can run on it. */
+  void touchVcpu(int vcpu, Effects fx) {
+    for (int process : processesOf[vcpu]) {
+      fx.touched(process);
+    }
+  }
+
+  /** Whether {@code vcpu} runs, or takes interrupts, changed. */
+  void vcpuChanged(State s, int vcpu, Effects fx) {
+    fx.away(vcpu, !this.vcpu.runs(s, vcpu) || this.vcpu.interruptsOff(s, vcpu));
+    touchVcpu(vcpu, fx);
+  }
+
+  void touchDrivers(int vm, Effects fx) {
+    for (int d : driversOf[vm]) {
+      fx.touched(processes.driver(d));
+    }
+  }
+
   private int word(int v, Place place) {
     return switch (place) {
       case EMULATED_PBA -> layout.virtualVector(v);
       case IRR -> layout.irr(v);
+      case PIR -> layout.pir(v);
       default -> layout.physicalVector(v);
     };
   }
 
   private static int bit(int v, Place place) {
-    return place == Place.IRR ? v % 64 : place.bit();
+    return place == Place.IRR || place == Place.PIR ? v % 64 : place.bit();
   }
 
   /** Names the process that can go on because something arrived at {@code place}. */
@@ -123,8 +171,9 @@ final class Parts {
     switch (place) {
       case WIRE -> fx.touched(processes.message(v));
       case INTERRUPT_EVENTFD, MAIN_LOOP -> fx.touched(processes.mainLoop(functionOf(v).vm));
-      case IRR -> fx.touched(processes.handler(vcpuOf[v]));
-      case CONDITION, PBA, IRQS_PENDING, KVM_EVENTFD, EMULATED_PBA -> {}
+      case IRR, PIR -> touchVcpu(vcpuOf[v], fx);
+      case MODERATION -> fx.touched(processes.of(Kind.MODERATION, v));
+      case QUEUE, CONDITION, PBA, IRQS_PENDING, KVM_EVENTFD, EMULATED_PBA -> {}
     }
   }
 }

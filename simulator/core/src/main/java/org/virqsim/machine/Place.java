@@ -9,6 +9,10 @@ import org.virqsim.model.Bits;
  * 6.1.4.6).
  */
 public enum Place {
+  /** Held back in the device by interrupt moderation. */
+  MODERATION(Bits.MODERATED),
+  /** In the queue of a class C device whose vector is not armed again yet. */
+  QUEUE(Bits.QUEUED),
   /** Kept by the device internally while MSI-X Enable is 0. */
   CONDITION(Bits.CONDITION),
   /** Pending bit in the device's PBA. */
@@ -25,6 +29,8 @@ public enum Place {
   MAIN_LOOP(Bits.IN_VMM),
   /** Pending bit of the PBA that the VMM emulates. */
   EMULATED_PBA(Bits.EMULATED_PENDING),
+  /** In the posted-interrupt descriptor of the vCPU (PIR, Intel SDM vol. 3, 30.6). */
+  PIR(Place.BITMAP),
   /** Requested in the guest's local APIC. */
   IRR(Place.BITMAP);
 
@@ -35,7 +41,7 @@ public enum Place {
     this.bit = bit;
   }
 
-  /** Returns the position of the bit in the vector's word; the IRR is a bitmap of its own. */
+  /** Returns the position of the bit in the vector's word; IRR and PIR are bitmaps of their own. */
   int bit() {
     return bit;
   }

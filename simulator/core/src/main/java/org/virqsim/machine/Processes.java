@@ -2,7 +2,12 @@
 package org.virqsim.machine;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.virqsim.model.Layout;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.device.Recovery;
 
 /**
  * Numbers of the processes: sequential actors with at most one next step each. All nondeterminism
@@ -22,7 +27,21 @@ public final class Processes {
     /** The message in flight of a vector. */
     MESSAGE,
     /** The interrupt handler of a vCPU. */
-    HANDLER
+    HANDLER,
+    /** The moderation timer of a vector; only where a device moderates. */
+    MODERATION,
+    /** The driver's own look at a vector's queues; only where a driver looks. */
+    RECOVERY,
+    /** The watchdog of a function; only where a driver has one. */
+    WATCHDOG,
+    /** The posted-interrupt descriptor of a vCPU; only where interrupts are posted. */
+    NOTIFICATION,
+    /** The host's scheduler for a vCPU; only where vCPUs are preempted. */
+    SCHEDULER,
+    /** The sections of a vCPU with interrupts off; only where there are any. */
+    INTERRUPT_FLAG,
+    /** HLT and waking up of a vCPU; only where vCPUs halt. */
+    IDLE
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -30,9 +49,10 @@ public final class Processes {
   private final Kind[] kinds;
 
   /** Numbers the processes of a configuration. */
-  Processes(Layout layout) {
+  Processes(Configuration config, Layout layout) {
     for (Kind kind : KINDS) {
-      base[kind.ordinal() + 1] = base[kind.ordinal()] + count(kind, layout);
+      int count = occurs(kind, config) ? count(kind, layout) : 0;
+      base[kind.ordinal() + 1] = base[kind.ordinal()] + count;
     }
     this.kinds = new Kind[count()];
     for (Kind kind : KINDS) {
@@ -40,13 +60,50 @@ public final class Processes {
     }
   }
 
+  /** Processes that never do anything are left out: each would be asked at every start of a run. */
+  private static boolean occurs(Kind kind, Configuration config) {
+    return switch (kind) {
+      case DRIVER, MAIN_LOOP, COMMAND, SOURCE, MESSAGE, HANDLER -> true;
+      case MODERATION -> anyDevice(config, d -> d.moderationLimit() > 0);
+      case RECOVERY ->
+          anyDevice(config, d -> d.recovery() == Recovery.TIMEOUT || d.recovery() == Recovery.POLL);
+      case WATCHDOG -> anyDevice(config, d -> d.recovery() == Recovery.WATCHDOG);
+      case NOTIFICATION -> config.host().posted();
+      case SCHEDULER -> config.vms().stream().anyMatch(VirtualMachine::preempted);
+      case INTERRUPT_FLAG -> config.vms().stream().anyMatch(VirtualMachine::interruptsOff);
+      case IDLE -> config.vms().stream().anyMatch(VirtualMachine::halts);
+    };
+  }
+
+  private static boolean anyDevice(Configuration config, Predicate<DeviceProfile> holds) {
+    return config.functions().stream().map(AssignedFunction::device).anyMatch(holds);
+  }
+
   private static int count(Kind kind, Layout layout) {
     return switch (kind) {
       case DRIVER, COMMAND -> layout.drivers();
       case MAIN_LOOP -> layout.vms();
-      case SOURCE, MESSAGE -> layout.vectors();
-      case HANDLER -> layout.vcpus();
+      case SOURCE, MESSAGE, MODERATION, RECOVERY -> layout.vectors();
+      case WATCHDOG -> layout.functions();
+      case HANDLER, NOTIFICATION, SCHEDULER, INTERRUPT_FLAG, IDLE -> layout.vcpus();
     };
+  }
+
+  /** Returns the processes that run on {@code vcpu}: its handler, its drivers, and what else is. */
+  int[] onVcpu(Configuration config, int vcpu) {
+    IntStream drivers =
+        IntStream.range(0, config.drivers().size())
+            .filter(
+                d -> {
+                  Driver driver = config.drivers().get(d);
+                  return config.firstVcpu(driver.vm()) + driver.vcpu() == vcpu;
+                })
+            .map(this::driver);
+    IntStream others =
+        Stream.of(Kind.HANDLER, Kind.NOTIFICATION, Kind.SCHEDULER, Kind.INTERRUPT_FLAG, Kind.IDLE)
+            .filter(kind -> count(kind) > 0)
+            .mapToInt(kind -> of(kind, vcpu));
+    return IntStream.concat(drivers, others).toArray();
   }
 
   /** Returns the number of processes. */

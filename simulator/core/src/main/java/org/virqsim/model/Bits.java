@@ -125,6 +125,20 @@ public final class Bits {
   /** The guest's queue behind the vector is in use. */
   public static final int LIVE = 18;
 
+  /**
+   * The device has sent a message and sends no other until software clears or re-arms (class B, C).
+   */
+  public static final int NOTIFIED = 19;
+
+  /** A completion of a class C device waits for the vector to be re-armed. */
+  public static final int QUEUED = 20;
+
+  /** Interrupt moderation holds a message back. */
+  public static final int MODERATED = 21;
+
+  /** How many reasons interrupt moderation holds back, 12 bits. */
+  public static final int MODERATED_COUNT = 24;
+
   // Guest word.
   /** Index of the guest's step, 20 bits. */
   public static final int GUEST_PC = 0;
@@ -165,7 +179,7 @@ public final class Bits {
   public static final int MAIN_LOOP_VECTOR = 4;
 
   // vCPU word.
-  /** Handler: 0 idle, 1 entered, 2 reaped; two bits. */
+  /** Handler: 0 idle, 1 entered, 2 reaped, 3 armed again; two bits. */
   public static final int HANDLER_PHASE = 0;
 
   /** The vCPU is outside guest mode: a write of its driver has trapped. */
@@ -173,4 +187,13 @@ public final class Bits {
 
   /** Vector in service, 16 bits. */
   public static final int HANDLER_VECTOR = 4;
+
+  /** The host's scheduler has taken the CPU away from the vCPU. */
+  public static final int PREEMPTED = 20;
+
+  /** The guest has turned the vCPU's interrupts off. */
+  public static final int INTERRUPTS_OFF = 21;
+
+  /** The vCPU: 0 runs, 1 is halted and polled for, 2 is blocked; two bits. */
+  public static final int HALT = 22;
 }

@@ -110,7 +110,7 @@ public final class Layout {
 
   /** Returns the number of words that a state of this layout has. */
   public int words() {
-    return irr(vectors() - 1) + 1;
+    return pir(vectors() - 1) + 1;
   }
 
   /** Returns the word of function {@code f}'s guest-visible MSI-X capability and VMM memory. */
@@ -169,5 +169,10 @@ public final class Layout {
    */
   public int irr(int v) {
     return physicalVector(vectors()) + v / 64;
+  }
+
+  /** Returns the word that holds bit {@code v % 64} of the posted-interrupt descriptors' PIR. */
+  public int pir(int v) {
+    return irr(vectors() - 1) + 1 + v / 64;
   }
 }

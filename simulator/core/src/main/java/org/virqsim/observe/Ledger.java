@@ -24,10 +24,14 @@ public class Ledger extends NoEffects implements TimedEffects {
   private static final int CAUSES = DropCause.values().length;
   private static final Place[] PLACES = Place.values();
 
+  private static final Wait[] WAITS = Wait.values();
+
+  private final Machine machine;
   private final int vectors;
   private final long deadlineNs;
   private final Histogram latency;
   private final Histogram recovery;
+  private final Waits waits;
   private final Requests requests;
   private final VectorCounts[] counts;
   private final Exposure[] exposure;
@@ -41,24 +45,29 @@ public class Ledger extends NoEffects implements TimedEffects {
   private long resizes;
   private int allocatedPeak;
   private int requestedPeak;
-  private long firstWrite;
-  private long lastBringUp;
+  private final long[] lateBy = new long[WAITS.length];
+  private final long[] firstWrite;
+  private final long[] lastBringUp;
 
   /**
    * Creates empty books.
    *
-   * @param vectors number of vectors
+   * @param machine the machine of the system that is observed
    * @param deadlineNs a request served later than this after its raise is late, in nanoseconds
    * @param latency is given the latency of every delivered and coalesced request, in nanoseconds
    * @param recovery is given the time from raise to reaping of every recovered request, in
    *     nanoseconds
    */
-  public Ledger(int vectors, long deadlineNs, Histogram latency, Histogram recovery) {
-    this.vectors = vectors;
+  public Ledger(Machine machine, long deadlineNs, Histogram latency, Histogram recovery) {
+    this.machine = machine;
+    this.vectors = machine.layout().vectors();
     this.deadlineNs = deadlineNs;
     this.latency = latency;
     this.recovery = recovery;
-    this.requests = new Requests(vectors);
+    this.waits = new Waits(machine);
+    this.requests = new Requests(vectors, waits);
+    this.firstWrite = new long[machine.layout().functions()];
+    this.lastBringUp = new long[machine.layout().functions()];
     this.counts = new VectorCounts[vectors];
     Arrays.setAll(counts, v -> new VectorCounts());
     this.exposure = new Exposure[vectors];
@@ -71,6 +80,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   /** Forgets everything, for the next replication. */
   public void reset() {
     requests.clear();
+    waits.clear();
     for (VectorCounts c : counts) {
       c.clear();
     }
@@ -83,8 +93,9 @@ public class Ledger extends NoEffects implements TimedEffects {
     resizes = 0;
     allocatedPeak = 0;
     requestedPeak = 0;
-    firstWrite = -1;
-    lastBringUp = -1;
+    Arrays.fill(lateBy, 0);
+    Arrays.fill(firstWrite, -1);
+    Arrays.fill(lastBringUp, -1);
   }
 
   @Override
@@ -95,8 +106,9 @@ public class Ledger extends NoEffects implements TimedEffects {
   @Override
   public void applied(MicroOp op, int vector) {
     ops[op.ordinal()]++;
-    if (op == MicroOp.GUEST_WRITE && firstWrite < 0) {
-      firstWrite = now;
+    if (op == MicroOp.GUEST_WRITE) {
+      int f = machine.layout().functionOf(vector);
+      firstWrite[f] = firstWrite[f] < 0 ? now : firstWrite[f];
     }
   }
 
@@ -108,7 +120,12 @@ public class Ledger extends NoEffects implements TimedEffects {
 
   @Override
   public void placed(int v, Place place) {
-    requests.put(raised, v, place);
+    requests.put(raised, v, place, now);
+  }
+
+  @Override
+  public void signalled(int v, Place place) {
+    requests.putBare(v, place);
   }
 
   @Override
@@ -118,12 +135,12 @@ public class Ledger extends NoEffects implements TimedEffects {
 
   @Override
   public void moved(int v, Place from, Place to) {
-    requests.move(v, from, to);
+    requests.move(v, from, to, now);
   }
 
   @Override
   public void dropped(int v, Place from, DropCause cause) {
-    for (int r = requests.take(v, from); r >= 0; r = requests.next(r)) {
+    for (int r = requests.take(v, from, now); r >= 0; r = requests.next(r)) {
       drop(r, v, cause);
     }
   }
@@ -144,22 +161,70 @@ public class Ledger extends NoEffects implements TimedEffects {
 
   @Override
   public void handlerStarted(int vcpu, int v) {
-    VectorCounts c = counts[v];
-    for (int r = requests.take(v, Place.IRR); r >= 0; r = requests.next(r)) {
-      requests.served(r, now);
-      if (requests.is(r, Requests.MERGED)) {
-        c.coalesced++;
-      } else {
-        c.delivered++;
-      }
-      long waited = now - requests.raisedAt(r);
-      latency.recordValue(waited);
-      c.late += waited > deadlineNs ? 1 : 0;
-      c.latched += requests.is(r, Requests.LATCHED) ? 1 : 0;
-      c.viaUserspace += requests.is(r, Requests.VIA_USERSPACE) ? 1 : 0;
-      c.latencySumNs += waited;
-      c.maxLatencyNs = Math.max(c.maxLatencyNs, waited);
+    waits.handling(vcpu, true, now);
+    for (int r = requests.take(v, Place.IRR, now); r >= 0; r = requests.next(r)) {
+      served(r, v, now);
     }
+  }
+
+  @Override
+  public void handlerEnded(int vcpu) {
+    waits.handling(vcpu, false, now);
+  }
+
+  /**
+   * The run that served these had started when they were raised, so they waited for nothing; they
+   * shared the message that had started it.
+   */
+  @Override
+  public void joined(int v) {
+    for (int r = requests.take(v, Place.QUEUE, now); r >= 0; r = requests.next(r)) {
+      requests.mark(r, Requests.MERGED);
+      served(r, v, requests.raisedAt(r));
+    }
+  }
+
+  private void served(int r, int v, long at) {
+    VectorCounts c = counts[v];
+    requests.served(r, at);
+    if (requests.is(r, Requests.MERGED)) {
+      c.coalesced++;
+    } else {
+      c.delivered++;
+    }
+    long waited = at - requests.raisedAt(r);
+    latency.recordValue(waited);
+    c.latched += requests.is(r, Requests.LATCHED) ? 1 : 0;
+    c.viaUserspace += requests.is(r, Requests.VIA_USERSPACE) ? 1 : 0;
+    c.latencySumNs += waited;
+    c.maxLatencyNs = Math.max(c.maxLatencyNs, waited);
+    if (waited > deadlineNs) {
+      late(r, v, waited);
+    }
+  }
+
+  private void late(int r, int v, long waited) {
+    counts[v].late++;
+    long sum = 0;
+    for (Wait wait : WAITS) {
+      long part = waits.spent(r, wait);
+      lateBy[wait.ordinal()] += part;
+      sum += part;
+    }
+    if (sum != waited) {
+      throw new InvariantViolation(
+          "vector " + v + ": waited " + waited + " ns, but the parts add up to " + sum + " ns");
+    }
+  }
+
+  @Override
+  public void away(int vcpu, boolean away) {
+    waits.away(vcpu, away, now);
+  }
+
+  @Override
+  public void locked(int vm, boolean byVcpu) {
+    waits.locked(vm, byVcpu, now);
   }
 
   @Override
@@ -211,7 +276,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   public void live(int v, boolean on) {
     if (on && !broughtUp[v]) {
       broughtUp[v] = true;
-      lastBringUp = now;
+      lastBringUp[machine.layout().functionOf(v)] = now;
     }
   }
 
@@ -232,7 +297,7 @@ public class Ledger extends NoEffects implements TimedEffects {
    * @param horizon the instant at which outcomes are decided, in nanoseconds
    * @throws InvariantViolation if a request is unaccounted for
    */
-  public void close(long horizon, Machine machine, State state) {
+  public void close(long horizon, State state) {
     now = horizon;
     for (int v = 0; v < vectors; v++) {
       account(v);
@@ -262,6 +327,11 @@ public class Ledger extends NoEffects implements TimedEffects {
         }
       }
     }
+  }
+
+  /** Returns the sum over all late requests of what they waited for, in nanoseconds. */
+  public long lateBy(Wait wait) {
+    return lateBy[wait.ordinal()];
   }
 
   /** Returns the counts of a vector; valid until the next {@link #reset}. */
@@ -363,10 +433,21 @@ public class Ledger extends NoEffects implements TimedEffects {
   }
 
   /**
-   * Returns the time from the driver's first MSI-X write to the retirement of the last write that
-   * brought a vector up for the first time, in nanoseconds; 0 if none was.
+   * Returns the time from the first MSI-X write of any driver to the retirement of the last write
+   * that brought a vector up for the first time, in nanoseconds; 0 if none was.
    */
   public long bringUpNs() {
-    return lastBringUp < 0 ? 0 : lastBringUp - firstWrite;
+    long first = Long.MAX_VALUE;
+    long last = -1;
+    for (int f = 0; f < firstWrite.length; f++) {
+      first = firstWrite[f] < 0 ? first : Math.min(first, firstWrite[f]);
+      last = Math.max(last, lastBringUp[f]);
+    }
+    return last < 0 ? 0 : last - first;
+  }
+
+  /** Returns the same for the writes to function {@code f} and its vectors alone. */
+  public long bringUpNs(int f) {
+    return lastBringUp[f] < 0 ? 0 : lastBringUp[f] - firstWrite[f];
   }
 }

@@ -33,6 +33,8 @@ final class Requests {
   private static final int PLACES = Place.values().length;
 
   private final int vectors;
+  private final Waits waits;
+  private final boolean[] bare;
   private final int[] head;
   private final int[] tail;
   private final int[] unreapedHead;
@@ -46,8 +48,10 @@ final class Requests {
   private byte[] flags = new byte[256];
   private int count;
 
-  Requests(int vectors) {
+  Requests(int vectors, Waits waits) {
     this.vectors = vectors;
+    this.waits = waits;
+    this.bare = new boolean[PLACES * vectors];
     this.head = new int[PLACES * vectors];
     this.tail = new int[PLACES * vectors];
     this.unreapedHead = new int[vectors];
@@ -57,6 +61,7 @@ final class Requests {
 
   void clear() {
     Arrays.fill(head, NIL);
+    Arrays.fill(bare, false);
     Arrays.fill(unreapedHead, NIL);
     count = 0;
   }
@@ -74,6 +79,7 @@ final class Requests {
       flags = Arrays.copyOf(flags, size);
     }
     int r = count++;
+    waits.raised(r, now);
     raisedAt[r] = now;
     reapedAt[r] = NIL;
     servedAt[r] = NIL;
@@ -90,9 +96,15 @@ final class Requests {
     return r;
   }
 
+  /** A message without a request arrives at {@code place}. */
+  void putBare(int v, Place place) {
+    bare[list(v, place)] = true;
+  }
+
   /** Puts a request that waits nowhere at {@code place}. */
-  void put(int r, int v, Place place) {
+  void put(int r, int v, Place place, long now) {
     int list = list(v, place);
+    waits.entered(r, v, place, now);
     if (head[list] == NIL) {
       head[list] = r;
     } else {
@@ -104,15 +116,20 @@ final class Requests {
   }
 
   /** Moves all requests of {@code v} at {@code from} to {@code to}. */
-  void move(int v, Place from, Place to) {
+  void move(int v, Place from, Place to, long now) {
     int source = list(v, from);
     int target = list(v, to);
+    bare[target] |= bare[source];
+    bare[source] = false;
     int first = head[source];
+    if (first == NIL) {
+      return;
+    }
     int mark = mark(to) | (head[target] == NIL ? 0 : MERGED);
-    if (mark != 0) {
-      for (int r = first; r != NIL; r = next[r]) {
-        flags[r] |= (byte) mark;
-      }
+    for (int r = first; r != NIL; r = next[r]) {
+      flags[r] |= (byte) mark;
+      waits.left(r, v, from, now);
+      waits.entered(r, v, to, now);
     }
     if (head[target] == NIL) {
       head[target] = first;
@@ -127,10 +144,14 @@ final class Requests {
    * Takes all requests of {@code v} away from {@code place}; they follow each other by {@link
    * #next}.
    */
-  int take(int v, Place place) {
+  int take(int v, Place place, long now) {
     int list = list(v, place);
     int first = head[list];
     head[list] = NIL;
+    bare[list] = false;
+    for (int r = first; r != NIL; r = next[r]) {
+      waits.left(r, v, place, now);
+    }
     return first;
   }
 
@@ -144,8 +165,9 @@ final class Requests {
     return first;
   }
 
+  /** Returns whether a request, or a message without one, is at {@code place}. */
   boolean waits(int v, Place place) {
-    return head[list(v, place)] != NIL;
+    return head[list(v, place)] != NIL || bare[list(v, place)];
   }
 
   int waiting(int v) {

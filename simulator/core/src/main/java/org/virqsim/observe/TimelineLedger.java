@@ -19,11 +19,13 @@ public final class TimelineLedger extends Ledger {
   private final List<Call> calls = new ArrayList<>();
   private final Exposure[] current;
   private final long[] since;
-  private long callStarted;
+  private final long[] callStarted;
 
   /** Creates empty books; see {@link Ledger#Ledger}. */
-  public TimelineLedger(int vectors, long deadlineNs, Histogram latency, Histogram recovery) {
-    super(vectors, deadlineNs, latency, recovery);
+  public TimelineLedger(Machine machine, long deadlineNs, Histogram latency, Histogram recovery) {
+    super(machine, deadlineNs, latency, recovery);
+    int vectors = vectors();
+    this.callStarted = new long[machine.layout().drivers()];
     this.current = new Exposure[vectors];
     this.since = new long[vectors];
     Arrays.fill(current, Exposure.NOT_EXPECTED);
@@ -50,17 +52,17 @@ public final class TimelineLedger extends Ledger {
 
   @Override
   public void callStarted(int driver, VmmCall call) {
-    callStarted = now();
+    callStarted[driver] = now();
   }
 
   @Override
   public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
-    calls.add(new Call(call, callStarted, now(), result));
+    calls.add(new Call(driver, call, callStarted[driver], now(), result));
   }
 
   @Override
-  public void close(long horizon, Machine machine, State state) {
-    super.close(horizon, machine, state);
+  public void close(long horizon, State state) {
+    super.close(horizon, state);
     for (int v = 0; v < current.length; v++) {
       end(v);
     }
@@ -81,6 +83,6 @@ public final class TimelineLedger extends Ledger {
    */
   public record Span(Exposure exposure, long start, long end) {}
 
-  /** A host call and when it ran, in nanoseconds. */
-  public record Call(VmmCall.SetIrqs call, long start, long end, int result) {}
+  /** A host call, in a trap of which driver it was made, and when it ran, in nanoseconds. */
+  public record Call(int driver, VmmCall.SetIrqs call, long start, long end, int result) {}
 }

@@ -162,7 +162,18 @@ class TimedResolverTest {
   private static Ledger ledger() {
     Histogram histogram = new Histogram(3);
     histogram.setAutoResize(true);
-    return new Ledger(2, 100_000, histogram, histogram);
+    return new Ledger(new Machine(configuration(List.of(), 1)), 100_000, histogram, histogram);
+  }
+
+  private static Configuration configuration(List<GuestStep> steps, int driverVcpu) {
+    return Configuration.single(
+        DeviceProfile.nvme(2),
+        HostProfile.find("linux-5.14").orElseThrow(),
+        Policies.builtIn().find("incremental").orElseThrow(),
+        steps,
+        Collections.nCopies(2, 0),
+        2,
+        driverVcpu);
   }
 
   private static List<Served> run(
@@ -194,15 +205,6 @@ class TimedResolverTest {
       List<TimePlan.Due> due,
       int driverVcpu,
       Arrivals... arrivals) {
-    Configuration configuration =
-        Configuration.single(
-            DeviceProfile.nvme(2),
-            HostProfile.find("linux-5.14").orElseThrow(),
-            Policies.builtIn().find("incremental").orElseThrow(),
-            steps,
-            Collections.nCopies(2, 0),
-            2,
-            driverVcpu);
     List<TimePlan.Cost> all = new ArrayList<>();
     for (CostClass c : CostClass.values()) {
       all.add(
@@ -213,11 +215,11 @@ class TimedResolverTest {
     for (Arrivals a : arrivals) {
       sources.add(new TimePlan.Source(0, a));
     }
-    Machine machine = new Machine(configuration);
+    Machine machine = new Machine(configuration(steps, driverVcpu));
     TimedResolver resolver =
         new TimedResolver(machine, new TimePlan(List.of(due), all, sources), ledger);
     resolver.run(1, 0, horizon);
-    ledger.close(horizon, machine, resolver.state());
+    ledger.close(horizon, resolver.state());
     List<Served> served = new ArrayList<>();
     ledger.forEachRequest(
         (v, raisedAt, servedAt, outcome, late) ->

@@ -9,7 +9,10 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.virqsim.model.Layout;
 import org.virqsim.model.State;
+import org.virqsim.model.guest.Vcpu;
+import org.virqsim.model.vmm.VmmThreads;
 
 /**
  * Books of all requests, kept from the reported facts alone: how many wait at each place, how many
@@ -30,6 +33,8 @@ final class Bookkeeping extends NoEffects {
   private final Exposure[] exposure;
   private final BitSet touched = new BitSet();
   private final List<DropCause> drops = new ArrayList<>();
+  private final boolean[] away;
+  private final boolean[] locked;
   private int unplaced = NOWHERE;
   private int applied;
 
@@ -43,6 +48,8 @@ final class Bookkeeping extends NoEffects {
       waiting.add(new EnumMap<>(Place.class));
     }
     this.droppedSinceReaped = new boolean[vectors];
+    this.away = new boolean[machine.layout().vcpus()];
+    this.locked = new boolean[machine.layout().vms()];
     this.exposure = new Exposure[vectors];
     Arrays.fill(exposure, Exposure.NOT_EXPECTED);
   }
@@ -72,11 +79,22 @@ final class Bookkeeping extends NoEffects {
   void check(State state, String where) {
     assertThat(applied).as("applied() of %s", where).isEqualTo(1);
     assertThat(unplaced).as("raised without a place, %s", where).isEqualTo(NOWHERE);
+    Layout layout = machine.layout();
+    Vcpu vcpu = new Vcpu(layout);
+    for (int c = 0; c < away.length; c++) {
+      boolean takesNone = !vcpu.runs(state, c) || vcpu.interruptsOff(state, c);
+      assertThat(away[c]).as("vCPU %s away, %s", c, where).isEqualTo(takesNone);
+    }
+    for (int vm = 0; vm < locked.length; vm++) {
+      boolean byVcpu = new VmmThreads(layout, vm).lockOwner(state) == VmmThreads.VCPU;
+      assertThat(locked[vm]).as("lock of VM %s, %s", vm, where).isEqualTo(byVcpu);
+    }
     for (int v = 0; v < vectors; v++) {
       long sum = delivered[v] + dropped[v];
       for (Place place : Place.values()) {
+        // A message without a request is an entry of 0.
         long n = waiting.get(v).getOrDefault(place, 0L);
-        if (machine.occupied(state, v, place) != n > 0) {
+        if (machine.occupied(state, v, place) != waiting.get(v).containsKey(place)) {
           throw new AssertionError(
               n + " requests of vector " + v + " wait at " + place + " by the books, " + where);
         }
@@ -119,8 +137,10 @@ final class Bookkeeping extends NoEffects {
 
   private void drop(int vector, long n, DropCause cause) {
     dropped[vector] += n;
-    droppedSinceReaped[vector] = true;
-    drops.add(cause);
+    droppedSinceReaped[vector] |= n > 0;
+    if (n > 0) {
+      drops.add(cause);
+    }
   }
 
   @Override
@@ -142,6 +162,26 @@ final class Bookkeeping extends NoEffects {
   @Override
   public void placed(int vector, Place place) {
     place(vector, place);
+  }
+
+  @Override
+  public void signalled(int vector, Place place) {
+    put(vector, place, 0);
+  }
+
+  @Override
+  public void joined(int vector) {
+    delivered[vector] += take(vector, Place.QUEUE);
+  }
+
+  @Override
+  public void away(int vcpu, boolean on) {
+    away[vcpu] = on;
+  }
+
+  @Override
+  public void locked(int vm, boolean byVcpu) {
+    locked[vm] = byVcpu;
   }
 
   @Override

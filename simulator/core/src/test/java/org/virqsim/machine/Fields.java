@@ -62,10 +62,14 @@ final class Fields {
       add("cpu" + c + ".handler", layout.vcpu(c), Bits.HANDLER_PHASE, 2);
       bit("cpu" + c + ".trap", layout.vcpu(c), Bits.IN_TRAP);
       add("cpu" + c + ".vector", layout.vcpu(c), Bits.HANDLER_VECTOR, 16);
+      bit("cpu" + c + ".preempted", layout.vcpu(c), Bits.PREEMPTED);
+      bit("cpu" + c + ".off", layout.vcpu(c), Bits.INTERRUPTS_OFF);
+      add("cpu" + c + ".halt", layout.vcpu(c), Bits.HALT, 2);
     }
     for (int v = 0; v < layout.vectors(); v++) {
       vector("v" + v + ".", layout.virtualVector(v), layout.physicalVector(v));
       bit("v" + v + ".irr", layout.irr(v), v % 64);
+      bit("v" + v + ".pir", layout.pir(v), v % 64);
     }
   }
 
@@ -93,6 +97,10 @@ final class Fields {
     bit(v + "inVmm", physical, Bits.IN_VMM);
     bit(v + "seen", physical, Bits.SEEN_UNMASKED);
     bit(v + "live", physical, Bits.LIVE);
+    bit(v + "notified", physical, Bits.NOTIFIED);
+    bit(v + "queued", physical, Bits.QUEUED);
+    bit(v + "moderated", physical, Bits.MODERATED);
+    add(v + "reasons", physical, Bits.MODERATED_COUNT, 12);
   }
 
   private void bit(String name, int word, int shift) {

@@ -2,9 +2,12 @@
 package org.virqsim.machine;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.vfio.IrqIndex;
@@ -20,6 +23,9 @@ final class HandDriven extends NoEffects {
 
   /** The device working on the admin command. */
   static final int COMMAND = 2;
+
+  private static final Set<Kind> BY_THEMSELVES =
+      EnumSet.of(Kind.SOURCE, Kind.RECOVERY, Kind.WATCHDOG, Kind.SCHEDULER, Kind.INTERRUPT_FLAG);
 
   private final Machine machine;
   private final Layout layout;
@@ -58,10 +64,19 @@ final class HandDriven extends NoEffects {
   int process(MicroOp op, int v) {
     return switch (op) {
       case RAISE -> machine.processes().source(v);
+      case MODERATION_EXPIRE -> machine.processes().of(Kind.MODERATION, v);
+      case TIMEOUT_POLL, DRIVER_POLL -> machine.processes().of(Kind.RECOVERY, v);
+      case WATCHDOG -> machine.processes().of(Kind.WATCHDOG, layout.functionOf(v));
+      case SYNC_PIR -> machine.processes().of(Kind.NOTIFICATION, machine.vcpuOf(v));
+      case VCPU_PREEMPT, VCPU_RESUME -> machine.processes().of(Kind.SCHEDULER, machine.vcpuOf(v));
+      case INTERRUPTS_DISABLE, INTERRUPTS_ENABLE ->
+          machine.processes().of(Kind.INTERRUPT_FLAG, machine.vcpuOf(v));
+      case VCPU_HALT, VCPU_BLOCK, HALT_POLL_SUCCESS, VCPU_WAKE ->
+          machine.processes().of(Kind.IDLE, machine.vcpuOf(v));
       case COMPLETE_COMMAND -> HandDriven.COMMAND;
-      case DELIVER -> machine.processes().message(v);
+      case DELIVER, DELIVER_POSTED -> machine.processes().message(v);
       case MAIN_LOOP_READ, MAIN_LOOP_NOTIFY -> HandDriven.MAIN_LOOP;
-      case HANDLER_ENTER, HANDLER_REAP, HANDLER_EXIT ->
+      case HANDLER_ENTER, HANDLER_REAP, HANDLER_REARM, HANDLER_EXIT ->
           machine.processes().handler(machine.vcpuOf(v));
       default -> HandDriven.GUEST;
     };
@@ -168,11 +183,15 @@ final class HandDriven extends NoEffects {
     return this;
   }
 
-  /** The first process from {@code from} on, sources left out, that can go on. */
+  /**
+   * The first process from {@code from} on that can go on, without those that begin something by
+   * themselves.
+   */
   private int first(int from) {
     int process = from;
     while (process < machine.processes().count()
-        && (machine.processes().isSource(process) || machine.next(state, process) == Step.NONE)) {
+        && (BY_THEMSELVES.contains(machine.processes().kind(process))
+            || machine.next(state, process) == Step.NONE)) {
       process++;
     }
     return process;
@@ -204,6 +223,16 @@ final class HandDriven extends NoEffects {
   @Override
   public void placed(int vector, Place place) {
     facts.add(vector + ">" + place);
+  }
+
+  @Override
+  public void signalled(int vector, Place place) {
+    facts.add(vector + " signalled>" + place);
+  }
+
+  @Override
+  public void joined(int vector) {
+    facts.add(vector + " joined");
   }
 
   @Override

@@ -31,7 +31,12 @@ class MicroStepEffectsTest {
             DeliverySteps.device(),
             DeliverySteps.delivery(),
             DeliverySteps.mainLoop(),
-            DeliverySteps.handler())
+            DeliverySteps.handler(),
+            DeviceSteps.signals(),
+            DeviceSteps.recoveries(),
+            VcpuSteps.posted(),
+            VcpuSteps.away(),
+            VcpuSteps.halted())
         .flatMap(List::stream)
         .toList();
   }

@@ -4,8 +4,13 @@ package org.virqsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.model.State;
+import org.virqsim.model.guest.DriverThread;
+import org.virqsim.model.guest.GuestStep;
+import org.virqsim.model.guest.Vcpu;
 import org.virqsim.policy.VmmCall.SetIrqs;
 
 /**
@@ -50,10 +55,32 @@ final class Prophecy extends NoEffects {
     }
   }
 
-  /** Goes on with the call in progress, if any, and with what it waits for. */
+  /**
+   * Goes on with the call in progress on the vector's function, if any, and with what it waits for.
+   */
   private void endCall(Machine machine, State state) {
+    for (int d = 0; d < machine.layout().drivers(); d++) {
+      GuestStep current = current(machine, state, d);
+      if (current != null && current.function() == machine.layout().functionOf(vector)) {
+        returned = false;
+        endCall(machine, state, d);
+      }
+    }
+  }
+
+  private static @Nullable GuestStep current(Machine machine, State state, int d) {
+    List<GuestStep> steps = machine.configuration().drivers().get(d).steps();
+    int pc = new DriverThread(machine.layout(), d).pc(state);
+    return pc < steps.size() ? steps.get(pc) : null;
+  }
+
+  private void endCall(Machine machine, State state, int driver) {
+    // A preempted vCPU goes on later.
+    Driver thread = machine.configuration().drivers().get(driver);
+    int vcpu = machine.configuration().firstVcpu(thread.vm()) + thread.vcpu();
+    new Vcpu(machine.layout()).preempted(state, vcpu, false);
     while (!returned && !dropped) {
-      long step = machine.next(state, HandDriven.GUEST);
+      long step = machine.next(state, machine.processes().driver(driver));
       for (int v = 0; step == Step.NONE && v < machine.layout().vectors(); v++) {
         step = machine.next(state, machine.processes().message(v));
       }
@@ -66,6 +93,7 @@ final class Prophecy extends NoEffects {
 
   private static boolean inCall(MicroOp op) {
     return op == MicroOp.DELIVER
+        || op == MicroOp.DELIVER_POSTED
         || (op.compareTo(MicroOp.INTX_SETUP) >= 0 && op.compareTo(MicroOp.RETURN) <= 0);
   }
 

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.virqsim.model.device.DeviceClass;
 import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.device.Recovery;
 import org.virqsim.model.device.WhileDisabled;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
@@ -88,32 +90,60 @@ final class RandomSystems {
         .withManaged(random.nextInt(4) == 0);
   }
 
-  /** Returns a system of that kind: 1 to 5 vectors, 1 to 3 vCPUs, a driver of {@code length}. */
+  /**
+   * Returns a system of that kind: one or two functions with 1 to 5 vectors each, in one VM or two
+   * of 1 to 3 vCPUs, with a driver of {@code length} for each function.
+   */
   Configuration system(Kind kind, int length, Set<GuestOp> without) {
-    int vectors = 1 + random.nextInt(5);
-    int vcpus = 1 + random.nextInt(3);
-    List<Integer> affinity = new ArrayList<>();
-    for (int v = 0; v < vectors; v++) {
-      affinity.add(random.nextInt(vcpus));
+    int functions = 1 + random.nextInt(2);
+    int vms = 1 + random.nextInt(functions);
+    HostProfile host =
+        kind.host().withRemoteIrrRace(!kind.neverTearsDown() && random.nextInt(4) == 0);
+    List<VirtualMachine> machines = new ArrayList<>();
+    for (int vm = 0; vm < vms; vm++) {
+      machines.add(
+          new VirtualMachine(
+              kind.policy(),
+              1 + random.nextInt(3),
+              random.nextInt(4) == 0,
+              random.nextInt(4) == 0,
+              random.nextInt(4) == 0));
     }
-    DeviceProfile device =
+    List<AssignedFunction> assigned = new ArrayList<>();
+    List<Driver> drivers = new ArrayList<>();
+    for (int f = 0; f < functions; f++) {
+      int vectors = 1 + random.nextInt(5);
+      int vm = random.nextInt(vms);
+      int vcpus = machines.get(vm).vcpus();
+      List<Integer> affinity = new ArrayList<>();
+      for (int v = 0; v < vectors; v++) {
+        affinity.add(random.nextInt(vcpus));
+      }
+      assigned.add(new AssignedFunction(device(kind, vectors), vm, affinity));
+      drivers.add(new Driver(vm, random.nextInt(vcpus), driver(f, vectors, length, without)));
+    }
+    return new Configuration(host, machines, assigned, drivers);
+  }
+
+  private DeviceProfile device(Kind kind, int vectors) {
+    DeviceProfile plain =
         new DeviceProfile(
             vectors, kind.whileDisabled(), kind.pba(), kind.intx() > 0, kind.intx() < 2);
-    return Configuration.single(
-        device,
-        kind.host(),
-        kind.policy(),
-        driver(vectors, length, without),
-        affinity,
-        vcpus,
-        random.nextInt(vcpus));
+    return plain
+        .withClass(pick(DeviceClass.values()))
+        .withRecovery(pick(Recovery.values()))
+        .withModeration(random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0);
+  }
+
+  private <T> T pick(T[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   /**
    * Any step at any time, except that a driver waits only for a command whose vector it sees
    * unmasked: else it would wait for ever, and the walk would see nothing more.
    */
-  private List<GuestStep> driver(int vectors, int length, Set<GuestOp> without) {
+  private List<GuestStep> driver(int function, int vectors, int length, Set<GuestOp> without) {
     List<GuestStep> steps = new ArrayList<>();
     Registers registers = new Registers(vectors);
     while (steps.size() < length) {
@@ -127,7 +157,7 @@ final class RandomSystems {
       }
       boolean waits = op == GuestOp.COMMAND && !registers.unmasked(v);
       if (!waits && !without.contains(op)) {
-        steps.add(vectored(op) ? new GuestStep(op, v) : GuestStep.of(op));
+        steps.add(new GuestStep(op, function, vectored(op) ? v : 0));
         registers.write(op, v);
       }
     }

@@ -167,6 +167,31 @@ class ReplayResolverTest {
     }
 
     @Override
+    public void signalled(int vector, Place place) {
+      add("signalled", vector, place);
+    }
+
+    @Override
+    public void handlerEnded(int vcpu) {
+      add("handler ended", vcpu);
+    }
+
+    @Override
+    public void joined(int vector) {
+      add("joined", vector);
+    }
+
+    @Override
+    public void away(int vcpu, boolean away) {
+      add("away", vcpu, away);
+    }
+
+    @Override
+    public void locked(int vm, boolean byVcpu) {
+      add("locked", vm, byVcpu);
+    }
+
+    @Override
     public void refused(int vector, DropCause cause) {
       add("refused", vector, cause);
     }

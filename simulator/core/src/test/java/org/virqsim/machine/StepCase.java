@@ -68,7 +68,7 @@ record StepCase(
       copy(disabled, after, layout.hostCall(0));
     }
     Processes processes = hand.machine().processes();
-    if (process >= processes.handler(0)) {
+    if (processes.kind(process) == Processes.Kind.HANDLER) {
       copy(disabled, after, layout.vcpu(processes.object(process)));
     }
     return disabled;

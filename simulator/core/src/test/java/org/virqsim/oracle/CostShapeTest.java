@@ -107,7 +107,7 @@ class CostShapeTest {
     }
     Machine machine = new Machine(configuration);
     Histogram unused = new Histogram(3);
-    TimelineLedger ledger = new TimelineLedger(vectors, 1, unused, unused);
+    TimelineLedger ledger = new TimelineLedger(machine, 1, unused, unused);
     TimedResolver resolver =
         new TimedResolver(machine, Oracles.plan(configuration, costs, List.of()), ledger);
     resolver.run(1, 0, 1_000_000_000L);

@@ -18,14 +18,14 @@ final class Counter {
     this.machine = new Machine(configuration);
     Histogram latency = new Histogram(3);
     latency.setAutoResize(true);
-    this.ledger = new Ledger(configuration.layout().vectors(), 100_000, latency, latency);
+    this.ledger = new Ledger(machine, 100_000, latency, latency);
     this.resolver = new TimedResolver(machine, plan, ledger);
   }
 
   long dropped(int replication, long horizonNs) {
     ledger.reset();
     resolver.run(1, replication, horizonNs);
-    ledger.close(horizonNs, machine, resolver.state());
+    ledger.close(horizonNs, resolver.state());
     return ledger.dropped();
   }
 }

@@ -103,11 +103,10 @@ final class Oracles {
   /** Runs one replication and returns its closed books. */
   static Ledger once(Configuration configuration, TimePlan plan, long horizonNs) {
     Machine machine = new Machine(configuration);
-    Ledger ledger =
-        new Ledger(configuration.layout().vectors(), 100 * US, histogram(), histogram());
+    Ledger ledger = new Ledger(machine, 100 * US, histogram(), histogram());
     TimedResolver resolver = new TimedResolver(machine, plan, ledger);
     resolver.run(1, 0, horizonNs);
-    ledger.close(horizonNs, machine, resolver.state());
+    ledger.close(horizonNs, resolver.state());
     if (!machine.guestDone(resolver.state())) {
       throw new AssertionError("the driver did not finish within the horizon");
     }

@@ -19,6 +19,9 @@ public final class LocalApic {
   /** Handler phase: everything found has been reaped, end of interrupt not yet written. */
   public static final int REAPED = 2;
 
+  /** Handler phase: the vector is armed again, too (class C). */
+  public static final int REARMED = 3;
+
   private static final int VECTOR_WIDTH = 16;
   private final Layout layout;
 
@@ -38,7 +41,20 @@ public final class LocalApic {
    * @param mask bitmap of vectors, bit {@code v % 64} of word {@code v / 64}
    */
   public int firstRequested(State s, long[] mask) {
-    int first = layout.irr(0);
+    return first(s, layout.irr(0), mask);
+  }
+
+  /**
+   * Returns the lowest vector among those of {@code mask} that is pending in a posted-interrupt
+   * descriptor, or -1.
+   *
+   * @param mask as for {@link #firstRequested}
+   */
+  public int firstPosted(State s, long[] mask) {
+    return first(s, layout.pir(0), mask);
+  }
+
+  private static int first(State s, int first, long[] mask) {
     for (int i = 0; i < mask.length; i++) {
       long requested = s.word(first + i) & mask[i];
       if (requested != 0) {
@@ -74,6 +90,11 @@ public final class LocalApic {
   /** Notes that the handler on {@code vcpu} has reaped. */
   public void reaped(State s, int vcpu) {
     s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, REAPED);
+  }
+
+  /** Notes that the handler on {@code vcpu} has armed its vector again. */
+  public void rearmed(State s, int vcpu) {
+    s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, REARMED);
   }
 
   /** Ends the interrupt in service on {@code vcpu}. */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.machine;
+
+import java.util.Arrays;
+import org.virqsim.machine.Processes.Kind;
+import org.virqsim.model.Bits;
+import org.virqsim.model.State;
+import org.virqsim.model.device.DeviceClass;
+import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.device.Recovery;
+import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.model.guest.DriverThread;
+
+/**
+ * The device: reasons to interrupt, and whether and when they become a message (PCIe 6.1.4; the
+ * device's class and its interrupt moderation).
+ */
+final class DevicePath {
+  private static final int COUNT_WIDTH = 12;
+
+  /** Where a message of a vector can be on its way, nearest to the handler first. */
+  private static final Place[] NEAREST_FIRST = {
+    Place.IRR,
+    Place.PIR,
+    Place.MAIN_LOOP,
+    Place.EMULATED_PBA,
+    Place.KVM_EVENTFD,
+    Place.INTERRUPT_EVENTFD,
+    Place.IRQS_PENDING,
+    Place.WIRE,
+    Place.PBA,
+    Place.CONDITION,
+    Place.MODERATION
+  };
+
+  private final Parts p;
+  private final DriverThread[] threads;
+
+  DevicePath(Parts parts) {
+    this.p = parts;
+    this.threads = new DriverThread[parts.layout.drivers()];
+    Arrays.setAll(threads, d -> new DriverThread(parts.layout, d));
+  }
+
+  long nextSource(State s, int v) {
+    return p.guest.live(s, v) ? Step.of(MicroOp.RAISE, p.processes.source(v), v, 0) : Step.NONE;
+  }
+
+  long nextCommand(State s, int d) {
+    return threads[d].command(s) == DriverThread.COMMAND_IN_SERVICE
+        ? Step.of(MicroOp.COMPLETE_COMMAND, p.processes.command(d), threads[d].commandVector(s), 0)
+        : Step.NONE;
+  }
+
+  long nextModeration(State s, int v) {
+    return p.occupied(s, v, Place.MODERATION)
+        ? Step.of(MicroOp.MODERATION_EXPIRE, p.processes.of(Kind.MODERATION, v), v, 0)
+        : Step.NONE;
+  }
+
+  /** The driver's own look at the queue, which is counted from the oldest completion in it. */
+  long nextPoll(State s, int v) {
+    if (!p.guest.reapable(s, v)) {
+      return Step.NONE;
+    }
+    int process = p.processes.of(Kind.RECOVERY, v);
+    return switch (p.functionOf(v).device.recovery()) {
+      case TIMEOUT -> Step.of(MicroOp.TIMEOUT_POLL, process, v, 0);
+      case POLL -> Step.of(MicroOp.DRIVER_POLL, process, v, 0);
+      case NONE, WATCHDOG -> Step.NONE;
+    };
+  }
+
+  long nextWatchdog(State s, int f) {
+    FunctionParts function = p.functions[f];
+    if (function.device.recovery() == Recovery.WATCHDOG) {
+      for (int v = function.first; v < function.end; v++) {
+        if (p.guest.live(s, v)) {
+          return Step.of(MicroOp.WATCHDOG, p.processes.of(Kind.WATCHDOG, f), function.first, 0);
+        }
+      }
+    }
+    return Step.NONE;
+  }
+
+  void completeCommand(State s, int d, int v, Effects fx) {
+    threads[d].command(s, DriverThread.COMMAND_COMPLETED, v);
+    raise(s, v, fx);
+    fx.touched(p.processes.command(d));
+  }
+
+  void raise(State s, int v, Effects fx) {
+    DeviceProfile device = p.functionOf(v).device;
+    p.guest.reapable(s, v, true);
+    fx.raised(v);
+    if (device.deviceClass().signalsOnce() && notified(s, v)) {
+      join(s, v, device.deviceClass(), fx);
+    } else {
+      notified(s, v, device.deviceClass().signalsOnce());
+      if (device.moderationLimit() > 0) {
+        moderate(s, v, device.moderationLimit(), fx);
+      } else {
+        send(s, v, fx);
+      }
+    }
+    touchSource(v, fx);
+  }
+
+  private void touchSource(int v, Effects fx) {
+    fx.touched(p.processes.source(v));
+    if (p.processes.count(Kind.RECOVERY) > 0) {
+      fx.touched(p.processes.of(Kind.RECOVERY, v));
+    }
+  }
+
+  /** The device has sent its one message: the request shares its fate, or waits to be re-armed. */
+  private void join(State s, int v, DeviceClass deviceClass, Effects fx) {
+    for (Place place : NEAREST_FIRST) {
+      if (p.occupied(s, v, place)) {
+        p.place(s, v, place, fx);
+        return;
+      }
+    }
+    if (deviceClass == DeviceClass.C && p.apic.isr(s, v)) {
+      p.place(s, v, Place.QUEUE, fx);
+    } else {
+      fx.refused(v, DropCause.NOT_SIGNALLED);
+    }
+  }
+
+  private void moderate(State s, int v, int limit, Effects fx) {
+    int word = p.layout.physicalVector(v);
+    int count = s.get(word, Bits.MODERATED_COUNT, COUNT_WIDTH) + 1;
+    s.put(word, Bits.MODERATED_COUNT, COUNT_WIDTH, count);
+    p.place(s, v, Place.MODERATION, fx);
+    if (count == limit) {
+      expire(s, v, fx);
+    }
+  }
+
+  /** One message for all reasons held back. */
+  void expire(State s, int v, Effects fx) {
+    s.put(p.layout.physicalVector(v), Bits.MODERATED_COUNT, COUNT_WIDTH, 0);
+    release(s, v, Place.MODERATION, fx);
+    fx.touched(p.processes.of(Kind.MODERATION, v));
+  }
+
+  /** What waits inside the device becomes a message, or is latched or discarded, as it is now. */
+  void release(State s, int v, Place from, Effects fx) {
+    FunctionParts f = p.functionOf(v);
+    if (f.msix.enabled(s)) {
+      p.move(s, v, from, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
+    } else {
+      switch (f.device.whileDisabled()) {
+        case LATCH -> p.move(s, v, from, Place.PBA, fx);
+        case KEEP -> p.move(s, v, from, Place.CONDITION, fx);
+        case DROP -> p.drop(s, v, from, discarded(s, f), fx);
+      }
+    }
+  }
+
+  /** The request just raised becomes a message, or is latched or discarded, as it is now. */
+  private void send(State s, int v, Effects fx) {
+    FunctionParts f = p.functionOf(v);
+    if (f.msix.enabled(s)) {
+      p.place(s, v, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
+    } else {
+      switch (f.device.whileDisabled()) {
+        case LATCH -> p.place(s, v, Place.PBA, fx);
+        case KEEP -> p.place(s, v, Place.CONDITION, fx);
+        case DROP -> fx.refused(v, discarded(s, f));
+      }
+    }
+  }
+
+  private static DropCause discarded(State s, FunctionParts f) {
+    boolean intx = f.device.intx() && !(f.device.disIntxHonoured() && f.msix.disIntx(s));
+    return intx ? DropCause.INTX_UNHANDLED : DropCause.NOT_RECOGNISED;
+  }
+
+  /** The cause register is written: every vector in use gets a message, whatever came before. */
+  void watchdog(State s, int first, Effects fx) {
+    FunctionParts f = p.functionOf(first);
+    for (int v = f.first; v < f.end; v++) {
+      if (p.guest.live(s, v)) {
+        notified(s, v, f.device.deviceClass().signalsOnce());
+        if (f.msix.enabled(s)) {
+          p.signal(s, v, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
+        } else if (f.device.whileDisabled() != WhileDisabled.DROP) {
+          boolean latch = f.device.whileDisabled() == WhileDisabled.LATCH;
+          p.signal(s, v, latch ? Place.PBA : Place.CONDITION, fx);
+        }
+      }
+    }
+    fx.touched(p.processes.of(Kind.WATCHDOG, f.index));
+  }
+
+  /** Every completion in the queue of {@code v} is reaped. */
+  void reap(State s, int v, Effects fx) {
+    boolean found = p.guest.reapable(s, v);
+    p.guest.reapable(s, v, false);
+    if (p.occupied(s, v, Place.QUEUE)) {
+      s.assign(p.layout.physicalVector(v), Bits.QUEUED, false);
+      fx.joined(v);
+    }
+    fx.reaped(v, found);
+    touchSource(v, fx);
+  }
+
+  /** Returns the driver that waits for the admin command which was reaped on {@code v}, or -1. */
+  int commandOf(State s, int v) {
+    for (int d : p.driversOf[p.functionOf(v).vm]) {
+      DriverThread thread = threads[d];
+      if (thread.command(s) == DriverThread.COMMAND_COMPLETED && thread.commandVector(s) == v) {
+        return d;
+      }
+    }
+    return -1;
+  }
+
+  /** Returns whether the device has sent a message and sends no other until software reacts. */
+  boolean notified(State s, int v) {
+    return s.test(p.layout.physicalVector(v), Bits.NOTIFIED);
+  }
+
+  void notified(State s, int v, boolean on) {
+    s.assign(p.layout.physicalVector(v), Bits.NOTIFIED, on);
+  }
+}
