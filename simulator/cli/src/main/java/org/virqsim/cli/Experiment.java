@@ -7,7 +7,6 @@ import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.Replications;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
-import org.virqsim.kernel.Distribution;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
 import org.virqsim.policy.Policies;
@@ -125,8 +124,8 @@ final class Experiment {
         parameters.add(
             new Parameter(
                 cost.key(),
-                text(spec.value()),
-                text(spec.perItem()),
+                spec.value().describe(),
+                spec.perItem().describe(),
                 spec.status().key(),
                 spec.source()));
       } else if (cost != CostClass.NONE) {
@@ -140,18 +139,5 @@ final class Experiment {
       }
     }
     return parameters;
-  }
-
-  private static String text(Distribution distribution) {
-    if (distribution instanceof Distribution.Constant constant) {
-      return Durations.exact(constant.ns());
-    }
-    if (distribution instanceof Distribution.Uniform uniform) {
-      return "uniform "
-          + Durations.exact(uniform.minNs())
-          + " .. "
-          + Durations.exact(uniform.maxNs());
-    }
-    return "exponential, mean " + Durations.exact(Math.round(distribution.mean()));
   }
 }

@@ -8,7 +8,14 @@ package org.virqsim.kernel;
  * one sample whatever the distribution: two runs that share a stream stay paired. Only {@link
  * StrictMath} is used, so that every JVM gives the same sample.
  */
-public sealed interface Distribution {
+public sealed interface Distribution
+    permits Distribution.Constant,
+        Distribution.Uniform,
+        Distribution.Exponential,
+        Distribution.Lognormal,
+        Distribution.Weibull,
+        Gamma,
+        Empirical {
 
   /**
    * The value below which the fraction {@code u} of the distribution lies.
@@ -21,6 +28,9 @@ public sealed interface Distribution {
 
   /** The mean in nanoseconds, not rounded. */
   double mean();
+
+  /** The distribution in words, for example {@code exponential, mean 80us}. */
+  String describe();
 
   /**
    * Always the same duration.
@@ -37,13 +47,18 @@ public sealed interface Distribution {
 
     @Override
     public long sample(double u) {
-      requireUnit(u);
+      Limits.requireUnit(u);
       return ns;
     }
 
     @Override
     public double mean() {
       return ns;
+    }
+
+    @Override
+    public String describe() {
+      return Durations.exact(ns);
     }
   }
 
@@ -65,13 +80,18 @@ public sealed interface Distribution {
 
     @Override
     public long sample(double u) {
-      requireUnit(u);
+      Limits.requireUnit(u);
       return minNs + StrictMath.round(u * (maxNs - minNs));
     }
 
     @Override
     public double mean() {
       return minNs + (maxNs - minNs) / 2.0;
+    }
+
+    @Override
+    public String describe() {
+      return "uniform " + Durations.exact(minNs) + " .. " + Durations.exact(maxNs);
     }
   }
 
@@ -90,7 +110,7 @@ public sealed interface Distribution {
 
     @Override
     public long sample(double u) {
-      requireUnit(u);
+      Limits.requireUnit(u);
       return StrictMath.round(-meanNs * StrictMath.log1p(-u));
     }
 
@@ -98,11 +118,97 @@ public sealed interface Distribution {
     public double mean() {
       return meanNs;
     }
+
+    @Override
+    public String describe() {
+      return "exponential, mean " + Durations.exact(StrictMath.round(meanNs));
+    }
   }
 
-  private static void requireUnit(double u) {
-    if (!(u >= 0 && u < 1)) {
-      throw new IllegalArgumentException("a uniform number is needed, 0 <= u < 1: " + u);
+  /**
+   * Lognormal: the logarithm is normal. Parameters whose longest sample would be above {@link
+   * Durations#MAX_NS} are refused rather than truncated, so that the mean stays exact.
+   *
+   * @param medianNs median in nanoseconds, greater than 0
+   * @param sigma standard deviation of the natural logarithm, {@value #MIN_SIGMA} .. {@value
+   *     #MAX_SIGMA}
+   */
+  record Lognormal(double medianNs, double sigma) implements Distribution {
+    /** Smallest sigma: hardly more than a constant. */
+    public static final double MIN_SIGMA = 0.001;
+
+    /** Largest sigma. */
+    public static final double MAX_SIGMA = 10;
+
+    public Lognormal {
+      Limits.requirePositive("lognormal median", medianNs);
+      Limits.requireRange("lognormal sigma", sigma, MIN_SIGMA, MAX_SIGMA);
+      Limits.requireShortTail(value(Limits.LAST_UNIFORM, medianNs, sigma), "the median or sigma");
+    }
+
+    @Override
+    public long sample(double u) {
+      Limits.requireUnit(u);
+      return StrictMath.round(value(u, medianNs, sigma));
+    }
+
+    private static double value(double u, double medianNs, double sigma) {
+      return medianNs * StrictMath.exp(sigma * SpecialFunctions.normalQuantile(u));
+    }
+
+    @Override
+    public double mean() {
+      return medianNs * StrictMath.exp(sigma * sigma / 2);
+    }
+
+    @Override
+    public String describe() {
+      return "lognormal, median "
+          + Durations.exact(StrictMath.round(medianNs))
+          + ", sigma "
+          + sigma;
+    }
+  }
+
+  /**
+   * Weibull: a stretched (shape below 1) or compressed exponential. Parameters whose longest sample
+   * would be above {@link Durations#MAX_NS} are refused.
+   *
+   * @param shape exponent of the hazard plus 1, {@value #MIN_SHAPE} .. {@value #MAX_SHAPE}
+   * @param scaleNs the value that the fraction 1 - 1/e stays below, in nanoseconds, greater than 0
+   */
+  record Weibull(double shape, double scaleNs) implements Distribution {
+    /** Smallest shape. */
+    public static final double MIN_SHAPE = 0.1;
+
+    /** Largest shape. */
+    public static final double MAX_SHAPE = 1000;
+
+    public Weibull {
+      Limits.requireRange("weibull shape", shape, MIN_SHAPE, MAX_SHAPE);
+      Limits.requirePositive("weibull scale", scaleNs);
+      Limits.requireShortTail(
+          value(Limits.LAST_UNIFORM, shape, scaleNs), "the scale or raise the shape");
+    }
+
+    @Override
+    public long sample(double u) {
+      Limits.requireUnit(u);
+      return StrictMath.round(value(u, shape, scaleNs));
+    }
+
+    private static double value(double u, double shape, double scaleNs) {
+      return scaleNs * StrictMath.pow(-StrictMath.log1p(-u), 1 / shape);
+    }
+
+    @Override
+    public double mean() {
+      return scaleNs * StrictMath.exp(SpecialFunctions.logGamma(1 + 1 / shape));
+    }
+
+    @Override
+    public String describe() {
+      return "weibull, shape " + shape + ", scale " + Durations.exact(StrictMath.round(scaleNs));
     }
   }
 }

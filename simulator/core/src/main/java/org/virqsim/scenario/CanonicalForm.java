@@ -4,6 +4,7 @@ package org.virqsim.scenario;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.virqsim.kernel.Arrivals;
 import org.virqsim.kernel.Distribution;
+import org.virqsim.kernel.Empirical;
+import org.virqsim.kernel.Gamma;
 
 /**
  * The text whose SHA-256 identifies a scenario: one line per value in a fixed order, durations in
@@ -122,13 +125,24 @@ final class CanonicalForm {
 
   private static String arrivals(Arrivals arrivals) {
     if (arrivals instanceof Arrivals.Poisson poisson) {
-      return "poisson " + Double.toHexString(poisson.perNs());
+      return "poisson " + hex(poisson.perNs());
     } else if (arrivals instanceof Arrivals.Periodic periodic) {
       return "periodic "
           + periodic.periodNs()
           + (periodic.phase() instanceof Arrivals.Phase.Fixed fixed
               ? " phase " + fixed.ns()
               : " phase random");
+    } else if (arrivals instanceof Arrivals.Renewal renewal) {
+      return "renewal " + distribution(renewal.gap());
+    } else if (arrivals instanceof Arrivals.OnOff onOff) {
+      return "on_off on "
+          + distribution(onOff.on())
+          + " off "
+          + distribution(onOff.off())
+          + " rate "
+          + hex(onOff.during().perNs());
+    } else if (arrivals instanceof Arrivals.Recorded recorded) {
+      return "recorded " + join(recorded.timesNs());
     }
     Arrivals.ClosedLoop loop = (Arrivals.ClosedLoop) arrivals;
     return "closed_loop "
@@ -144,15 +158,37 @@ final class CanonicalForm {
       return "constant " + constant.ns();
     } else if (distribution instanceof Distribution.Uniform uniform) {
       return "uniform " + uniform.minNs() + " " + uniform.maxNs();
+    } else if (distribution instanceof Gamma gamma) {
+      return "gamma " + hex(gamma.shape(), gamma.mean());
+    } else if (distribution instanceof Distribution.Lognormal lognormal) {
+      return "lognormal " + hex(lognormal.medianNs(), lognormal.sigma());
+    } else if (distribution instanceof Distribution.Weibull weibull) {
+      return "weibull " + hex(weibull.shape(), weibull.scaleNs());
+    } else if (distribution instanceof Empirical empirical) {
+      return empirical(empirical);
     }
-    return "exponential " + Double.toHexString(((Distribution.Exponential) distribution).meanNs());
+    return "exponential " + hex(((Distribution.Exponential) distribution).meanNs());
+  }
+
+  private static String empirical(Empirical empirical) {
+    List<Long> values = empirical.values();
+    List<Double> weights = empirical.weights();
+    StringBuilder text = new StringBuilder("empirical");
+    for (int i = 0; i < values.size(); i++) {
+      text.append(' ').append(values.get(i)).append(':').append(hex(weights.get(i)));
+    }
+    return text.toString();
+  }
+
+  private static String hex(double... numbers) {
+    return Arrays.stream(numbers).mapToObj(Double::toHexString).collect(Collectors.joining(" "));
   }
 
   private static String option(Optional<Boolean> option) {
     return option.map(String::valueOf).orElse("default");
   }
 
-  private static String join(List<Integer> numbers) {
+  private static String join(List<? extends Number> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 

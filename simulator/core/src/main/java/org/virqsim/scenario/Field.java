@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.virqsim.kernel.Durations;
  */
 record Field(YamlNode node, String where, Problems problems) {
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,30}");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,18}(?:\\.[0-9]{1,18})?");
   private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{1,16}");
 
   /** Reports an error at this value; the message should name it. */
@@ -76,6 +78,28 @@ record Field(YamlNode node, String where, Problems problems) {
       mustBe("a whole number");
     }
     return Optional.empty();
+  }
+
+  /** A decimal number within bounds, both included. */
+  Optional<Double> number(double min, double max) {
+    if (!(node instanceof YamlNode.Scalar scalar)
+        || !scalar.plain()
+        || !NUMBER.matcher(scalar.text()).matches()) {
+      mustBe("a number");
+      return Optional.empty();
+    }
+    BigDecimal value = new BigDecimal(scalar.text());
+    BigDecimal least = BigDecimal.valueOf(min);
+    BigDecimal most = BigDecimal.valueOf(max);
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      error(where + " must be " + plain(least) + " .. " + plain(most) + ", not " + scalar.text());
+      return Optional.empty();
+    }
+    return Optional.of(value.doubleValue());
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
   }
 
   /** 64 bits: a whole number 0 .. 2^64 - 1, or up to 16 hexadecimal digits after {@code 0x}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.virqsim.kernel.Arrivals;
 final class WorkloadReader {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})\\.\\.([0-9]{1,9})");
   private static final int MAX_ITEMS = 10_000;
+
+  /** More sources on one vector than any device has queues for it. */
+  private static final int MAX_QUEUES = 256;
 
   private final int vectors;
   private final List<Integer> usedVectors;
@@ -69,20 +73,29 @@ final class WorkloadReader {
   }
 
   private Optional<List<WorkSpec>> workload(Field field) {
-    return field.list(MAX_ITEMS, this::work);
+    return field
+        .list(MAX_ITEMS, this::work)
+        .map(items -> items.stream().flatMap(List::stream).toList());
   }
 
-  private Optional<WorkSpec> work(Field field) {
-    Optional<Fields> fields = field.fields(List.of("vectors", "arrivals"));
+  /** One item; {@code queues: 4} is short for writing it four times. */
+  private Optional<List<WorkSpec>> work(Field field) {
+    Optional<Fields> fields = field.fields(List.of("vectors", "queues", "arrivals"));
     Optional<Field> vectorsField = fields.flatMap(f -> f.required("vectors"));
     Optional<List<Integer>> set = vectorsField.flatMap(this::vectorSet);
     Optional<Arrivals> arrivals =
-        fields.flatMap(f -> f.required("arrivals")).flatMap(TimingReader::arrivals);
-    if (set.isEmpty() || arrivals.isEmpty()) {
+        fields.flatMap(f -> f.required("arrivals")).flatMap(ArrivalsReader::arrivals);
+    Optional<Integer> queues =
+        fields
+            .filter(f -> f.has("queues"))
+            .map(f -> f.optional("queues").flatMap(q -> q.integer(1, MAX_QUEUES)))
+            .orElse(Optional.of(1));
+    if (set.isEmpty() || arrivals.isEmpty() || queues.isEmpty()) {
       return Optional.empty();
     }
     boolean live = vectorsField.flatMap(Field::scalar).filter("live"::equals).isPresent();
-    return Optional.of(new WorkSpec(live, set.get(), arrivals.get()));
+    WorkSpec work = new WorkSpec(live, set.get(), arrivals.get());
+    return Optional.of(Collections.nCopies(queues.get(), work));
   }
 
   private Optional<List<Integer>> vectorSet(Field field) {

@@ -224,7 +224,8 @@ class ScenarioErrorsTest {
         bad(
             "workload: [{vectors: live, arrivals: {}}]",
             "5:38: workload[0].arrivals must have"
-                + " exactly one key of poisson, periodic, closed_loop, not 0"),
+                + " exactly one key of poisson, periodic, renewal, on_off, recorded, closed_loop,"
+                + " erlang, gamma, lognormal, weibull, empirical, not 0"),
         bad(
             "workload: [{vectors: live, arrivals: {poisson: {rate: 0/ms}}}]",
             "5:55:"
@@ -279,7 +280,8 @@ class ScenarioErrorsTest {
             "7:40: costs.request_irq.value.uniform: min 6us is above max 5us"),
         bad(
             "costs: {request_irq: {value: {normal: {mean: 5us}}, source: assumed}}",
-            "7:31: unknown key 'normal' in costs.request_irq.value (known: uniform, exponential)"),
+            "7:31: unknown key 'normal' in costs.request_irq.value (known: uniform,"
+                + " exponential, erlang, gamma, lognormal, weibull, empirical)"),
         bad(
             "costs: {request_irq: {value: [5us], source: assumed}}",
             "7:30: costs.request_irq.value must be a map, not a list"));

@@ -50,6 +50,25 @@ class ScenarioSchemaTest {
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
     all.add(Samples.smallWith("guest: {driver: steps, steps: [{unmask 0: 0}, free 1, disable]}"));
+    for (String arrivals :
+        List.of(
+            "erlang: {shape: 2, mean: 50us}",
+            "gamma: {shape: 0.5, mean: 50us}",
+            "gamma: {shape: 2, mean: 50us}",
+            "lognormal: {median: 50us, sigma: 1.5}",
+            "weibull: {shape: 0.7, scale: 50us}",
+            "empirical: {values: [1us, 0, 30us], weights: [1, 0.5, 2]}",
+            "renewal: {gap: 5us}",
+            "renewal: {gap: {lognormal: {median: 50us, sigma: 1}}}",
+            "on_off: {on: 50us, off: {weibull: {shape: 1, scale: 1us}}, rate: 200/ms}",
+            "recorded: {times: [0, 10us, 10us]}")) {
+      all.add(Samples.smallWith("workload: [{vectors: live, arrivals: {" + arrivals + "}}]"));
+      all.add(
+          Samples.smallWith("workload: [{vectors: [1], queues: 4, arrivals: {" + arrivals + "}}]"));
+    }
+    all.add(
+        Samples.smallWith(
+            "costs: {free_irq: {value: {gamma: {shape: 2, mean: 5us}}, source: assumed}}"));
     return all.stream();
   }
 
@@ -110,6 +129,35 @@ class ScenarioSchemaTest {
     String yaml = Samples.smallWith(line);
     assertThat(Samples.errors(yaml)).as("loader").isNotEmpty();
     assertThat(rejections(yaml)).as("schema").isNotEmpty();
+  }
+
+  static Stream<String> badWork() {
+    return Stream.of(
+        "workload: [{vectors: live, queues: 0, arrivals: {poisson: {rate: 1/ms}}}]",
+        "workload: [{vectors: live, queues: 257, arrivals: {poisson: {rate: 1/ms}}}]",
+        "workload: [{vectors: live, arrivals: {erlang: {shape: 1.5, mean: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {erlang: {shape: 2}}}]",
+        "workload: [{vectors: live, arrivals: {gamma: {shape: 0, mean: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {gamma: {shape: '2', mean: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {gamma: {shape: 1001, mean: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {lognormal: {median: 5us, sigma: 11}}}]",
+        "workload: [{vectors: live, arrivals: {lognormal: {mean: 5us, sigma: 1}}}]",
+        "workload: [{vectors: live, arrivals: {weibull: {shape: 0.01, scale: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {empirical: {values: []}}}]",
+        "workload: [{vectors: live, arrivals: {empirical: {values: [5us], weights: [0]}}}]",
+        "workload: [{vectors: live, arrivals: {renewal: {}}}]",
+        "workload: [{vectors: live, arrivals: {renewal: {gap: 5}}}]",
+        "workload: [{vectors: live, arrivals: {on_off: {on: 5us, off: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {on_off: {on: 5us, off: 5us, rate: 5us}}}]",
+        "workload: [{vectors: live, arrivals: {recorded: {times: []}}}]",
+        "workload: [{vectors: live, arrivals: {recorded: {times: [5]}}}]",
+        "workload: [{vectors: live, arrivals: {uniform: {min: 1us, max: 2us}}}]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("badWork")
+  void bothRejectBadWork(String line) {
+    bothRejectWhatIsBad(line);
   }
 
   @Test
