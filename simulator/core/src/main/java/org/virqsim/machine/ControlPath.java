@@ -32,6 +32,9 @@ final class ControlPath {
   static final int RETIRE = 7;
   static final int WAIT = 8;
 
+  /** Bits that a request's number needs; the number of free routes stands above them. */
+  private static final int REQUEST_WIDTH = 16;
+
   private final Parts p;
   private final DevicePath device;
   private final DeliveryPath delivery;
@@ -253,9 +256,12 @@ final class ControlPath {
     }
     int list = CallLists.NONE;
     if (request >= 0) {
-      list = f.lists.known(request, s);
+      // The answer depends on the function's virtual words and on the routes left, on nothing else.
+      int free = p.freeRoutes(s, f);
+      int key = request | free << REQUEST_WIDTH;
+      list = f.lists.known(key, s);
       if (list < 0) {
-        list = f.lists.learn(request, s, f.policy.on(f.writes.request(request), f.view(s)));
+        list = f.lists.learn(key, s, f.policy.on(f.writes.request(request), f.view(s, free)));
       }
     }
     begin(s, f, list);
@@ -314,7 +320,9 @@ final class ControlPath {
     fx.callReturned(p.processes.object(process), call, result);
     p.touchDrivers(f.vm, fx);
     Optional<List<VmmCall>> instead =
-        f.policy.answersReturns() ? f.policy.onReturn(call, result, f.view(s)) : Optional.empty();
+        f.policy.answersReturns()
+            ? f.policy.onReturn(call, result, f.view(s, p.freeRoutes(s, f)))
+            : Optional.empty();
     if (instead.isPresent()) {
       begin(s, f, f.lists.intern(instead.get()));
     } else {

@@ -47,7 +47,8 @@ final class FunctionParts {
     return end - first;
   }
 
-  VmmView view(State s) {
-    return new VmmView(layout, index, dynamicMsix, s);
+  /** Returns what the policy sees when the VM's table can take that many more routes. */
+  VmmView view(State s, int freeRoutes) {
+    return new VmmView(layout, index, freeRoutes, dynamicMsix, s);
   }
 }

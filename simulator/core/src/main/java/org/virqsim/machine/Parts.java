@@ -31,6 +31,8 @@ final class Parts {
   final LocalApic apic;
   final int[] vcpuOf;
 
+  private final int[] vectorsOfVm;
+
   /** The drivers of each VM. */
   final int[][] driversOf;
 
@@ -61,11 +63,13 @@ final class Parts {
                 .filter(d -> config.drivers().get(d).vm() == vm)
                 .toArray());
     this.vcpuOf = new int[layout.vectors()];
+    this.vectorsOfVm = new int[config.vms().size()];
     this.vectorsOf = new long[layout.vcpus()][(layout.vectors() + 63) / 64];
     this.processesOf = new int[layout.vcpus()][];
     Arrays.setAll(processesOf, c -> processes.onVcpu(config, c));
     for (FunctionParts f : functions) {
       List<Integer> affinity = config.functions().get(f.index).affinity();
+      vectorsOfVm[f.vm] += f.vectors();
       for (int v = f.first; v < f.end; v++) {
         vcpuOf[v] = config.firstVcpu(f.vm) + affinity.get(v - f.first);
         vectorsOf[vcpuOf[v]][v / 64] |= 1L << (v % 64);
@@ -132,6 +136,23 @@ final class Parts {
   /** Returns the lowest vector in the posted-interrupt descriptor of {@code vcpu}, or -1. */
   int firstPosted(State s, int vcpu) {
     return apic.firstPosted(s, vectorsOf[vcpu]);
+  }
+
+  /**
+   * Returns how many more routes the VM of {@code f} can have, but no more than {@code f} has
+   * vectors: a policy can not need more.
+   */
+  int freeRoutes(State s, FunctionParts f) {
+    int free = config.host().limits().kvmRoutes();
+    if (vectorsOfVm[f.vm] <= free) {
+      return f.vectors();
+    }
+    for (FunctionParts other : functions) {
+      for (int v = other.first; other.vm == f.vm && v < other.end; v++) {
+        free -= other.vmm.routed(s, v) ? 1 : 0;
+      }
+    }
+    return Math.min(free, f.vectors());
   }
 
   /** Something about {@code vcpu} changed that decides what can run on it. */

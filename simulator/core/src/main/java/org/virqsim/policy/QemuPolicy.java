@@ -136,10 +136,12 @@ public final class QemuPolicy implements VectorPolicy {
     private final boolean[] used;
     private final boolean[] routed;
     private int nr;
+    private int freeRoutes;
 
     Plan(VmmView view) {
       this.view = view;
       this.nr = view.nrVectors();
+      this.freeRoutes = view.freeRoutes();
       int n = view.tableSize();
       this.used = new boolean[n];
       this.routed = new boolean[n];
@@ -204,7 +206,7 @@ public final class QemuPolicy implements VectorPolicy {
       setNr(highest + 1);
       calls.add(new CommitRoutes());
       for (int v = 0; v <= highest; v++) {
-        if (!view.masked(v)) {
+        if (!view.masked(v) && routed[v]) {
           calls.add(new AttachIrqfd(v));
         }
       }
@@ -225,9 +227,10 @@ public final class QemuPolicy implements VectorPolicy {
       useVector(v);
       calls.add(new SetHandler(v, true));
       boolean attach = !routed[v];
-      addRoute(v);
-      calls.add(new CommitRoutes());
-      if (attach) {
+      if (addRoute(v)) {
+        calls.add(new CommitRoutes());
+      }
+      if (attach && routed[v]) {
         calls.add(new AttachIrqfd(v));
       }
       boolean beyond = nr < v + 1;
@@ -237,7 +240,7 @@ public final class QemuPolicy implements VectorPolicy {
       if (beyond && !grows()) {
         resize();
       } else {
-        calls.add(SetIrqs.msix(v, EventFd.KVM));
+        calls.add(SetIrqs.msix(v, routed[v] ? EventFd.KVM : EventFd.INTERRUPT));
       }
       if (view.pending(v)) {
         calls.add(new Inject(v));
@@ -333,9 +336,20 @@ public final class QemuPolicy implements VectorPolicy {
       }
     }
 
-    private void addRoute(int v) {
-      routed[v] = true;
+    /**
+     * Returns whether the vector has a route now; without one left it stays with the main loop
+     * (vfio_add_kvm_msi_virq leaves virq at -1).
+     */
+    private boolean addRoute(int v) {
+      if (!routed[v]) {
+        if (freeRoutes == 0) {
+          return false;
+        }
+        freeRoutes--;
+        routed[v] = true;
+      }
       calls.add(new AddRoute(v));
+      return true;
     }
 
     private void setNr(int n) {

@@ -16,20 +16,23 @@ public final class VmmView {
   private final int first;
   private final Vmm vmm;
   private final Kvm kvm;
+  private final int freeRoutes;
   private final boolean dynamicMsix;
   private final State state;
 
   /**
    * Creates a view of function {@code f}; its vectors are numbered from 0 here.
    *
+   * @param freeRoutes how many more routes KVM would take for this VM
    * @param dynamicMsix whether the host adds vectors while MSI-X is enabled, that is, reports the
    *     index without VFIO_IRQ_INFO_NORESIZE (Linux 6.5 and later)
    */
-  public VmmView(Layout layout, int f, boolean dynamicMsix, State state) {
+  public VmmView(Layout layout, int f, int freeRoutes, boolean dynamicMsix, State state) {
     this.tableSize = layout.vectors(f);
     this.first = layout.first(f);
     this.vmm = new Vmm(layout, f);
     this.kvm = new Kvm(layout);
+    this.freeRoutes = freeRoutes;
     this.dynamicMsix = dynamicMsix;
     this.state = state;
   }
@@ -42,6 +45,15 @@ public final class VmmView {
   /** Returns whether the host can add vectors while MSI-X is enabled. */
   public boolean dynamicMsix() {
     return dynamicMsix;
+  }
+
+  /**
+   * Returns how many more routes the VM's table can take, or at least as many as the function has
+   * vectors (KVM_CAP_IRQ_ROUTING; QEMU accel/kvm/kvm-all.c kvm_irqchip_get_virq answers -ENOSPC
+   * when there are none).
+   */
+  public int freeRoutes() {
+    return freeRoutes;
   }
 
   /** Returns the guest-visible MSI-X Enable. */
