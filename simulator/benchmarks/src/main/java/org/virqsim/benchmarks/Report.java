@@ -97,7 +97,7 @@ final class Report {
               scores.ratio(contest, Contest.OURS, Contest.LIMIT),
               ofLimit[i],
               true));
-      if (i < ofDsol.length) {
+      if (i < ofDsol.length && scores.has(contest, Contest.DSOL)) {
         targets.add(
             new Target(
                 contest.name() + ", DSOL to ours",

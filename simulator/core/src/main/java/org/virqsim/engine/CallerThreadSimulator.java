@@ -88,7 +88,8 @@ public final class CallerThreadSimulator extends UnboxedSimulator {
 
   /**
    * Begins a replication that is none of DSOL's: no pending events, no model, the clock at {@code
-   * start}. Listeners stay. Costs no more than the number of events that were still pending.
+   * start}. Listeners stay. Costs no more than the number of events that are pending, or were when
+   * the queue last spread them.
    *
    * @param start in ns, {@link EventQueue#MIN_TIME} to {@link EventQueue#MAX_TIME}
    * @throws SimRuntimeException while running

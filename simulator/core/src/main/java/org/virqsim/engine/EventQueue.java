@@ -10,7 +10,8 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future event list: a sorted array of few, or a 4-ary heap of many primitive keys.
+ * The future event list: a sorted array or a 4-ary heap of primitive keys; of many events only
+ * those before a horizon are in it.
  *
  * <p>Order: earlier time first; at the same time higher priority first (DSOL's convention); at the
  * same priority in the order of scheduling. DSOL's own events of the same time and priority keep
@@ -28,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first event leaves its place open while it executes ({@link #takeBefore}); the first
  *       event scheduled meanwhile fills it with a single pass through the heap, where removing and
  *       inserting would need two.
+ *   <li>When many are pending, what is far ahead is only sorted into buckets ({@link FarEvents}).
+ *       An event then costs the same however many there are, and reading those of a bucket together
+ *       brings them into the cache before they are wanted.
  *   <li>Cancelling takes the event from its slot and leaves the entry; it is dropped when it comes
  *       to the root, or with all others like it once they are the majority. So cancelling costs
- *       constant time, and no entry needs to know its position.
+ *       constant time on average, and no entry needs to know its position.
  * </ul>
  *
  * <p>Not thread-safe: a queue belongs to the thread that runs its simulator.
@@ -49,25 +53,20 @@ public final class EventQueue implements EventListInterface<Long> {
   public static final int MAX_PRIORITY = Entry.MAX_PRIORITY;
 
   /** Dropping cancelled entries is not worth a thought below this number. */
-  private static final int FEW = 32;
+  static final int FEW = 32;
 
-  private static final int NONE = -1;
+  private static final int NONE = Slots.NONE;
 
-  /** The events by slot; null in free slots and in those of cancelled entries. */
-  private @Nullable ReusableEvent[] events = new ReusableEvent[FEW];
+  private final Slots slots = new Slots();
 
-  /** The free slots, as a stack. */
-  private int[] free = new int[FEW];
+  /** The events before the horizon. */
+  private final KeyHeap near = new KeyHeap(FEW);
 
-  private int freeCount;
-
-  private final KeyHeap heap = new KeyHeap(FEW);
+  /** The events beyond it. */
+  private final FarEvents far = new FarEvents(slots, near);
 
   /** The slot of the first event while it executes and its place is open, or {@link #NONE}. */
   private int taken = NONE;
-
-  /** The number of entries whose event was cancelled. */
-  private int cancelled;
 
   /** The number that the next event gets. */
   private long sequence;
@@ -86,9 +85,6 @@ public final class EventQueue implements EventListInterface<Long> {
    */
   EventQueue(long sequence) {
     this.sequence = sequence;
-    for (int slot = FEW - 1; slot >= 0; slot--) {
-      free[freeCount++] = slot;
-    }
   }
 
   /**
@@ -110,11 +106,24 @@ public final class EventQueue implements EventListInterface<Long> {
       renumber();
     }
     int slot = taken;
-    if (slot != NONE) {
-      taken = NONE;
-      heap.replaceFirst(time, place(event, slot, time, priority));
+    if (slot == NONE) {
+      slot = slots.take();
+      if (far.includes(time)) {
+        place(event, slot, time, priority);
+        far.add(slot, time);
+      } else {
+        near.add(time, place(event, slot, time, priority));
+        far.relieve(sequence);
+      }
+      return;
+    }
+    taken = NONE;
+    if (far.includes(time)) {
+      near.removeFirst();
+      place(event, slot, time, priority);
+      far.add(slot, time);
     } else {
-      heap.add(time, place(event, freeSlot(), time, priority));
+      near.replaceFirst(time, place(event, slot, time, priority));
     }
   }
 
@@ -144,19 +153,19 @@ public final class EventQueue implements EventListInterface<Long> {
     if (!holds(event)) {
       return false;
     }
-    events[Entry.slot(event.entry)] = null;
+    slots.cancel(Entry.slot(event.entry));
     event.entry = Entry.withoutSlot(event.entry);
-    cancelled++;
-    if (cancelled > FEW && 2 * cancelled > heap.size()) {
-      dropCancelled();
+    if (slots.cancelled() > FEW && 2 * slots.cancelled() > slots.taken()) {
+      fillRoot();
+      far.rebuild(sequence); // drops them
     }
     return true;
   }
 
   /** The time in ns of the first event, or {@link Long#MAX_VALUE} when there is none. */
   public long firstTime() {
-    settle();
-    return heap.size() == 0 ? Long.MAX_VALUE : heap.firstTime();
+    ReusableEvent first = settle();
+    return first == null ? Long.MAX_VALUE : first.time;
   }
 
   /**
@@ -168,25 +177,29 @@ public final class EventQueue implements EventListInterface<Long> {
    */
   @Nullable ReusableEvent takeBefore(long end) {
     fillRoot();
-    while (heap.firstTime() < end) { // an empty heap says a time after all others
-      int slot = Entry.slot(heap.firstEntry());
-      ReusableEvent event = events[slot];
-      if (event != null) {
-        event.entry |= Entry.NO_SLOT;
-        taken = slot;
-        return event;
+    for (; ; ) {
+      while (near.firstTime() < end) { // when empty it says a time after all others
+        int slot = Entry.slot(near.firstEntry());
+        ReusableEvent event = slots.events[slot];
+        if (event != null) {
+          event.entry |= Entry.NO_SLOT;
+          taken = slot;
+          return event;
+        }
+        dropFirst(slot);
       }
-      cancelled--;
-      removeRoot();
+      if (near.size() > 0 || !far.refill(sequence)) {
+        return null;
+      }
     }
-    return null;
   }
 
   /** Closes the place that {@link #takeBefore} left open. */
   void fillRoot() {
     if (taken != NONE) {
+      slots.release(taken);
+      near.removeFirst();
       taken = NONE;
-      removeRoot();
     }
   }
 
@@ -194,17 +207,11 @@ public final class EventQueue implements EventListInterface<Long> {
   @Override
   public void clear() {
     fillRoot(); // its event may be pending in another queue by now
-    for (int i = 0; i < heap.size(); i++) {
-      int slot = Entry.slot(heap.entry(i));
-      ReusableEvent event = events[slot];
-      if (event != null) {
-        event.entry = Entry.withoutSlot(event.entry);
-        events[slot] = null;
-      }
-      free[freeCount++] = slot;
+    for (int i = 0; i < near.size(); i++) {
+      slots.forget(Entry.slot(near.entry(i)));
     }
-    heap.clear();
-    cancelled = 0;
+    near.clear();
+    far.clear();
     sequence = 0;
     foreign.clear();
   }
@@ -216,7 +223,7 @@ public final class EventQueue implements EventListInterface<Long> {
 
   @Override
   public int size() {
-    return heap.size() - cancelled - (taken == NONE ? 0 : 1);
+    return slots.taken() - slots.cancelled() - (taken == NONE ? 0 : 1);
   }
 
   /**
@@ -258,11 +265,7 @@ public final class EventQueue implements EventListInterface<Long> {
   /** The first event, or null when there is none. */
   @Override
   public @Nullable SimEventInterface<Long> first() {
-    settle();
-    if (heap.size() == 0) {
-      return null;
-    }
-    ReusableEvent first = events[Entry.slot(heap.firstEntry())];
+    ReusableEvent first = settle();
     return first == null ? null : ForeignEvent.unwrap(first);
   }
 
@@ -284,7 +287,7 @@ public final class EventQueue implements EventListInterface<Long> {
   public Iterator<SimEventInterface<Long>> iterator() {
     fillRoot();
     List<ReusableEvent> pending = new ArrayList<>(size());
-    for (ReusableEvent event : events) {
+    for (ReusableEvent event : slots.events) {
       if (event != null) {
         pending.add(event);
       }
@@ -294,9 +297,7 @@ public final class EventQueue implements EventListInterface<Long> {
   }
 
   private long place(ReusableEvent event, int slot, long time, int priority) {
-    if (events[slot] != event) { // spares the usual case the barrier of a reference store
-      events[slot] = event;
-    }
+    slots.put(slot, event);
     long entry = Entry.of(priority, sequence++, slot);
     event.time = time;
     event.entry = entry;
@@ -305,7 +306,12 @@ public final class EventQueue implements EventListInterface<Long> {
 
   /** How many slots there are; for tests of what the queue holds on to. */
   int slots() {
-    return events.length;
+    return slots.capacity();
+  }
+
+  /** How many events were spread over buckets; for tests of what that costs. */
+  long spread() {
+    return far.spread();
   }
 
   private @Nullable ReusableEvent entryOf(SimEventInterface<Long> event) {
@@ -314,87 +320,50 @@ public final class EventQueue implements EventListInterface<Long> {
 
   private boolean holds(ReusableEvent event) {
     int slot = Entry.slot(event.entry);
-    return slot < events.length // NO_SLOT never is
-        && events[slot] == event
+    return slot < slots.capacity() // NO_SLOT never is
+        && slots.events[slot] == event
         && slot != taken; // then it is pending elsewhere
   }
 
-  /** Has the first event at the root, if there is any. */
-  private void settle() {
+  /** Has the first event at the root and returns it, or null when there is none. */
+  private @Nullable ReusableEvent settle() {
     fillRoot();
-    while (heap.size() > 0 && events[Entry.slot(heap.firstEntry())] == null) {
-      cancelled--;
-      removeRoot();
+    while (near.size() > 0 || far.refill(sequence)) {
+      int slot = Entry.slot(near.firstEntry());
+      ReusableEvent event = slots.events[slot];
+      if (event != null) {
+        return event;
+      }
+      dropFirst(slot);
     }
+    return null;
   }
 
-  private void removeRoot() {
-    release(Entry.slot(heap.firstEntry()));
-    heap.removeFirst();
-  }
-
-  private void dropCancelled() {
-    fillRoot();
-    heap.retain(
-        entry -> {
-          int slot = Entry.slot(entry);
-          boolean pending = events[slot] != null;
-          if (!pending) {
-            release(slot);
-          }
-          return pending;
-        });
-    cancelled = 0;
-  }
-
-  private void release(int slot) {
-    events[slot] = null;
-    free[freeCount++] = slot;
-  }
-
-  private int freeSlot() {
-    if (freeCount == 0) {
-      grow();
-    }
-    return free[--freeCount];
-  }
-
-  private void grow() {
-    int old = events.length;
-    int capacity = Math.min(2 * old, Entry.NO_SLOT);
-    if (capacity == old) {
-      throw new IllegalStateException(old + " events are pending; there is no room for more");
-    }
-    events = Arrays.copyOf(events, capacity);
-    free = new int[capacity];
-    for (int slot = capacity - 1; slot >= old; slot--) {
-      free[freeCount++] = slot;
-    }
+  private void dropFirst(int slot) {
+    slots.drop(slot);
+    near.removeFirst();
   }
 
   /** Numbers the entries from 0 in their present order; once in 2^30 schedulings. */
   private void renumber() {
-    dropCancelled();
-    long[] byAge = new long[heap.size()];
-    for (int i = 0; i < byAge.length; i++) {
-      byAge[i] = Entry.withoutPriority(heap.entry(i));
-    }
-    Arrays.sort(byAge);
-    int[] rank = new int[events.length];
-    for (int i = 0; i < byAge.length; i++) {
-      rank[Entry.slot(byAge[i])] = i;
-    }
-    for (int i = 0; i < byAge.length; i++) {
-      long old = heap.entry(i);
-      int slot = Entry.slot(old);
-      long entry = Entry.of(Entry.priority(old), rank[slot], slot);
-      heap.setEntry(i, entry);
-      ReusableEvent event = events[slot];
+    fillRoot();
+    long[] byAge = new long[size()];
+    int pending = 0;
+    for (ReusableEvent event : slots.events) {
       if (event != null) {
-        event.entry = entry;
+        byAge[pending++] = Entry.withoutPriority(event.entry);
       }
     }
-    sequence = byAge.length;
+    Arrays.sort(byAge);
+    for (int i = 0; i < pending; i++) {
+      int slot = Entry.slot(byAge[i]);
+      ReusableEvent event = slots.events[slot];
+      if (event != null) { // it never is
+        event.entry = Entry.of(Entry.priority(event.entry), i, slot);
+      }
+    }
+    sequence = pending;
+    far.rebuild(sequence); // with the new numbers
   }
 
   /** One comparison for both ends of each range: a word of 62 bits, a number of 10. */

@@ -2,7 +2,6 @@
 package org.virqsim.engine;
 
 import java.util.Arrays;
-import java.util.function.LongPredicate;
 
 /**
  * A sorted array while there are few, else a 4-ary heap, of (time, {@link Entry}) pairs in one
@@ -19,7 +18,7 @@ final class KeyHeap {
   /** Four children are always read, so this much lies behind the last node that can be used. */
   private static final int MARGIN = 8;
 
-  /** The greatest number kept sorted; a sorted array is a heap, so growing beyond costs nothing. */
+  /** The greatest number kept sorted; a sorted array is a heap, so growing beyond costs little. */
   private static final int FEW = 16;
 
   /**
@@ -32,6 +31,12 @@ final class KeyHeap {
   /** The last node in use; ROOT - 2 when there is none. */
   private int last = ROOT - 2;
 
+  /**
+   * The first node in use: the root of a heap, or anywhere while sorted, since the first of a
+   * sorted array is removed by beginning one node later.
+   */
+  private int first = ROOT;
+
   private boolean sorted = true;
 
   /**
@@ -43,52 +48,39 @@ final class KeyHeap {
   }
 
   int size() {
-    return (last - ROOT + 2) >> 1;
+    return (last - first + 2) >> 1;
   }
 
   /** The earliest time, or a time after {@link EventQueue#MAX_TIME} when there is none. */
   long firstTime() {
-    return words[ROOT];
+    return words[first];
   }
 
   /** The entry of the first pair; undefined when there is none. */
   long firstEntry() {
-    return words[ROOT + 1];
-  }
-
-  /**
-   * @param i 0 to {@link #size} - 1, in the order of the array
-   */
-  long time(int i) {
-    return words[ROOT + 2 * i];
+    return words[first + 1];
   }
 
   /**
    * @param i 0 to {@link #size} - 1, in the order of the array
    */
   long entry(int i) {
-    return words[ROOT + 2 * i + 1];
-  }
-
-  /**
-   * Exchanges entries without moving them; their order must stay the same.
-   *
-   * @param i 0 to {@link #size} - 1, in the order of the array
-   */
-  void setEntry(int i, long entry) {
-    words[ROOT + 2 * i + 1] = entry;
+    return words[first + 2 * i + 1];
   }
 
   /** Adds a pair. */
   void add(long time, long entry) {
+    if (sorted && size() == FEW) {
+      moveToRoot();
+      sorted = false;
+    }
     if (last + 2 + MARGIN >= words.length) {
-      grow();
+      makeRoom();
     }
     last += 2;
-    if (sorted && size() <= FEW) {
+    if (sorted) {
       insert(last, time, entry);
     } else {
-      sorted = false;
       siftUp(last, time, entry);
     }
   }
@@ -105,9 +97,12 @@ final class KeyHeap {
   /** Removes the first pair, which must exist. */
   void removeFirst() {
     if (sorted) {
-      System.arraycopy(words, ROOT + 2, words, ROOT, last - ROOT);
-      words[last] = unused(last);
-      last -= 2;
+      words[first] = unused(first);
+      first += 2;
+      if (first > last) {
+        first = ROOT;
+        last = ROOT - 2;
+      }
       return;
     }
     long time = words[last];
@@ -120,41 +115,19 @@ final class KeyHeap {
     }
   }
 
-  /** Keeps the pairs whose entry passes; linear. */
-  void retain(LongPredicate kept) {
-    int end = ROOT - 2;
-    for (int node = ROOT; node <= last; node += 2) {
-      if (kept.test(words[node + 1])) {
-        end += 2;
-        words[end] = words[node];
-        words[end + 1] = words[node + 1];
-      }
-    }
-    int from = end + 2;
-    last = end;
-    markUnused(from);
-    if (size() <= FEW_AGAIN) {
-      sort();
-      return;
-    }
-    for (int node = sorted ? 0 : parent(last); node >= ROOT; node -= 2) {
-      siftDown(node, words[node], words[node + 1]);
-    }
-  }
-
   void clear() {
-    int used = last;
-    last = ROOT - 2;
-    sorted = true;
-    for (int node = ROOT; node <= used; node += 2) {
+    for (int node = first; node <= last; node += 2) {
       words[node] = unused(node);
     }
+    first = ROOT;
+    last = ROOT - 2;
+    sorted = true;
   }
 
   /** Puts a pair in its place in a sorted array of which the first place is free. */
   private void shiftDown(long time, long entry) {
     long[] words = this.words;
-    int node = ROOT;
+    int node = first;
     for (; ; ) {
       long next = words[node + 2]; // behind the last is a time after all others
       if (next >= time && (next > time || words[node + 3] > entry)) {
@@ -173,7 +146,7 @@ final class KeyHeap {
    */
   private void insert(int free, long time, long entry) {
     int node = free;
-    while (node > ROOT && isBefore(time, entry, node - 2)) {
+    while (node > first && isBefore(time, entry, node - 2)) {
       words[node] = words[node - 2];
       words[node + 1] = words[node - 1];
       node -= 2;
@@ -274,6 +247,28 @@ final class KeyHeap {
   private boolean isBefore(long time, long entry, int node) {
     long other = words[node];
     return time < other || (time == other && entry < words[node + 1]);
+  }
+
+  private void makeRoom() {
+    moveToRoot();
+    if (last + 2 + MARGIN >= words.length) {
+      grow();
+    }
+  }
+
+  /** Has a sorted array begin where a heap does. */
+  private void moveToRoot() {
+    if (first == ROOT) {
+      return;
+    }
+    int length = last + 2 - first;
+    System.arraycopy(words, first, words, ROOT, length);
+    int from = Math.max(first, ROOT + length);
+    for (int node = from; node <= last; node += 2) {
+      words[node] = unused(node);
+    }
+    first = ROOT;
+    last = ROOT + length - 2;
   }
 
   private void grow() {

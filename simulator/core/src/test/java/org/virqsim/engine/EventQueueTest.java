@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import nl.tudelft.simulation.dsol.eventlists.RedBlackTree;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.LambdaSimEvent;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
@@ -18,107 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventQueueTest {
-  private static final class Named extends ReusableEvent {
-    final int id;
-
-    Named(int id) {
-      this.id = id;
-    }
-
-    @Override
-    protected void fire() {
-      throw new AssertionError("not executed here");
-    }
-  }
-
-  /** What the order is, said once more and plainly. */
-  private record Key(long time, int priority, long sequence, int id) implements Comparable<Key> {
-    @Override
-    public int compareTo(Key other) {
-      int order = Long.compare(time, other.time);
-      order = order != 0 ? order : Integer.compare(other.priority, priority);
-      return order != 0 ? order : Long.compare(sequence, other.sequence);
-    }
-  }
-
-  /** A queue beside a sorted set, which does all that is done to the queue. */
-  private static final class Pair {
-    final EventQueue queue;
-    final List<Named> events = new ArrayList<>();
-    final List<Key> keys = new ArrayList<>();
-    final TreeSet<Key> expected = new TreeSet<>();
-    long sequence;
-
-    Pair(EventQueue queue, int events) {
-      this.queue = queue;
-      for (int id = 0; id < events; id++) {
-        this.events.add(new Named(id));
-        keys.add(null);
-      }
-    }
-
-    void schedule(int id, long time, int priority) {
-      queue.schedule(events.get(id), time, priority);
-      expect(id, time, priority);
-    }
-
-    void reschedule(int id, long time, int priority) {
-      queue.reschedule(events.get(id), time, priority);
-      expected.remove(keys.get(id) == null ? new Key(0, 0, -1, 0) : keys.get(id));
-      expect(id, time, priority);
-    }
-
-    void cancel(int id) {
-      assertThat(queue.cancel(events.get(id))).isEqualTo(keys.get(id) != null);
-      if (keys.get(id) != null) {
-        expected.remove(keys.set(id, null));
-      }
-    }
-
-    void take() {
-      ReusableEvent event = queue.takeBefore(EventQueue.MAX_TIME + 1);
-      Key key = expected.pollFirst();
-      if (key == null) {
-        assertThat(event).isNull();
-      } else {
-        assertThat(event).isSameAs(events.get(key.id));
-        assertThat(event.time()).isEqualTo(key.time);
-        assertThat(event.priority()).isEqualTo(key.priority);
-        keys.set(key.id, null);
-      }
-    }
-
-    private void expect(int id, long time, int priority) {
-      Key key = new Key(time, priority, sequence++, id);
-      keys.set(id, key);
-      expected.add(key);
-    }
-
-    boolean isPending(int id) {
-      return keys.get(id) != null;
-    }
-
-    void check() {
-      assertThat(queue.size()).isEqualTo(expected.size());
-      assertThat(queue.isEmpty()).isEqualTo(expected.isEmpty());
-      List<SimEventInterface<Long>> order = new ArrayList<>();
-      queue.forEach(order::add);
-      assertThat(order).hasSize(expected.size());
-      Iterator<Key> keysInOrder = expected.iterator();
-      for (SimEventInterface<Long> event : order) {
-        assertThat(event).isSameAs(events.get(keysInOrder.next().id));
-      }
-      for (int id = 0; id < events.size(); id++) {
-        assertThat(events.get(id).isPending()).isEqualTo(isPending(id));
-      }
-    }
-  }
-
   @ParameterizedTest
-  @ValueSource(ints = {2, 12, 20, 300})
+  @ValueSource(ints = {2, 12, 20, 300, 3000})
   void doesWhatASortedSetDoes(int events) {
     SplittableRandom random = new SplittableRandom(events);
-    Pair pair = new Pair(new EventQueue(), events);
+    CheckedQueue pair = new CheckedQueue(new EventQueue(), events);
     for (int step = 0; step < 200_000; step++) {
       randomStep(pair, random, random.nextInt(100) < (step / 20_000) * 10 + 5);
       if (step % 1000 == 0) {
@@ -128,7 +31,7 @@ class EventQueueTest {
     pair.check();
   }
 
-  private static void randomStep(Pair pair, SplittableRandom random, boolean shrink) {
+  private static void randomStep(CheckedQueue pair, SplittableRandom random, boolean shrink) {
     int id = random.nextInt(pair.events.size());
     long time = random.nextLong(-30, 30) * (random.nextInt(4) == 0 ? 1L << 55 : 1);
     int priority = random.nextInt(-2, 3) * (random.nextInt(4) == 0 ? 255 : 1);
@@ -146,7 +49,7 @@ class EventQueueTest {
 
   @Test
   void keepsItsOrderWhenSequenceNumbersRunOut() {
-    Pair pair = new Pair(new EventQueue(Entry.SEQUENCES - 5000), 200);
+    CheckedQueue pair = new CheckedQueue(new EventQueue(Entry.SEQUENCES - 5000), 200);
     SplittableRandom random = new SplittableRandom(7);
     for (int step = 0; step < 20_000; step++) {
       randomStep(pair, random, random.nextInt(100) < 40);
@@ -161,8 +64,8 @@ class EventQueueTest {
   @Test
   void cancelledEntriesDoNotPileUp() {
     EventQueue queue = new EventQueue();
-    Named far = new Named(0);
-    queue.schedule(new Named(1), 0, 5);
+    CheckedQueue.Named far = new CheckedQueue.Named(0);
+    queue.schedule(new CheckedQueue.Named(1), 0, 5);
     for (int i = 0; i < 1_000_000; i++) { // a watchdog that is pushed back all the time
       queue.reschedule(far, 1_000_000L + i, 5);
     }
@@ -173,8 +76,8 @@ class EventQueueTest {
   @Test
   void theFirstPlaceStaysOpenWhileAnEventExecutes() {
     EventQueue queue = new EventQueue();
-    Named first = new Named(0);
-    Named second = new Named(1);
+    CheckedQueue.Named first = new CheckedQueue.Named(0);
+    CheckedQueue.Named second = new CheckedQueue.Named(1);
     queue.schedule(first, 5, 5);
     queue.schedule(second, 6, 5);
     assertThat(queue.takeBefore(6)).isSameAs(first);
@@ -191,7 +94,7 @@ class EventQueueTest {
   void anEventMayChangeQueuesWhileItExecutes() {
     EventQueue one = new EventQueue();
     EventQueue other = new EventQueue();
-    Named event = new Named(0);
+    CheckedQueue.Named event = new CheckedQueue.Named(0);
     one.schedule(event, 1, 5);
     assertThat(one.takeBefore(2)).isSameAs(event);
     other.schedule(event, 3, 5);
@@ -206,7 +109,7 @@ class EventQueueTest {
   @Test
   void refusesWhatItCannotKeep() {
     EventQueue queue = new EventQueue();
-    Named event = new Named(0);
+    CheckedQueue.Named event = new CheckedQueue.Named(0);
     queue.schedule(event, EventQueue.MAX_TIME, EventQueue.MIN_PRIORITY);
     assertThatThrownBy(() -> queue.schedule(event, 1, 5)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> new EventQueue().reschedule(event, 1, 5))
@@ -231,7 +134,7 @@ class EventQueueTest {
   @Test
   void clearForgetsEverything() {
     EventQueue queue = new EventQueue();
-    Named event = new Named(0);
+    CheckedQueue.Named event = new CheckedQueue.Named(0);
     SimEventInterface<Long> foreign = new LambdaSimEvent<>(3L, () -> {});
     queue.schedule(event, 1, 5);
     queue.add(foreign);
@@ -281,15 +184,17 @@ class EventQueueTest {
   void iteratorCancels() {
     EventQueue queue = new EventQueue();
     for (int id = 0; id < 10; id++) {
-      queue.schedule(new Named(id), id % 3, 5);
+      queue.schedule(new CheckedQueue.Named(id), id % 3, 5);
     }
     Iterator<SimEventInterface<Long>> iterator = queue.iterator();
     assertThatThrownBy(iterator::remove).isInstanceOf(IllegalStateException.class);
     while (iterator.hasNext()) {
-      if (((Named) iterator.next()).id % 2 == 0) {
+      if (((CheckedQueue.Named) iterator.next()).id % 2 == 0) {
         iterator.remove();
       }
     }
-    assertThat(queue).extracting(event -> ((Named) event).id).containsExactly(3, 9, 1, 7, 5);
+    assertThat(queue)
+        .extracting(event -> ((CheckedQueue.Named) event).id)
+        .containsExactly(3, 9, 1, 7, 5);
   }
 }
