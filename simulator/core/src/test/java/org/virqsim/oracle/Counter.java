@@ -23,9 +23,14 @@ final class Counter {
   }
 
   long dropped(int replication, long horizonNs) {
+    return run(replication, horizonNs).dropped();
+  }
+
+  /** Runs one replication and returns its closed books; the next run changes them. */
+  Ledger run(int replication, long horizonNs) {
     ledger.reset();
     resolver.run(1, replication, horizonNs);
     ledger.close(horizonNs, machine, resolver.state());
-    return ledger.dropped();
+    return ledger;
   }
 }
