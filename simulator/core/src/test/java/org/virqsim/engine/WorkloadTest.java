@@ -3,6 +3,8 @@ package org.virqsim.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,11 +73,7 @@ class WorkloadTest {
     Workload workload = of(new Renewal(gap));
     workload.reset(1, 0);
     int n = 1_000_000;
-    long last = 0;
-    for (int i = 0; i < n; i++) {
-      last = workload.next(0, last);
-      workload.arrived(0, last);
-    }
+    long last = take(workload, 0, n);
     near((double) last / n, gap.mean(), gap.mean() * variation / Math.sqrt(n));
   }
 
@@ -186,5 +184,35 @@ class WorkloadTest {
     assertThat(instants.stream().distinct().count()).isGreaterThan((long) (0.99 * instants.size()));
     List<Long> one = instants(of(each), 0, 1000 * US);
     assertThat(instants).containsAll(one);
+  }
+
+  /** Neither a table nor anything else is made for an arrival, once the first has come. */
+  @Test
+  void arrivalsAllocateNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    threads.setThreadAllocatedMemoryEnabled(true);
+    int n = 10_000;
+    for (Arrivals arrivals :
+        List.of(
+            new Renewal(new Gamma(2, 50 * US)),
+            new Renewal(Empirical.of(List.of(0L, 10 * US, 90 * US))),
+            new Renewal(new Lognormal(30 * US, 1)),
+            new OnOff(new Exponential(100 * US), new Exponential(100 * US), new Poisson(1e-4)))) {
+      Workload workload = of(arrivals);
+      workload.reset(1, 0);
+      long now = take(workload, 0, n);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      take(workload, now, n);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(n);
+    }
+  }
+
+  private static long take(Workload workload, long start, int arrivals) {
+    long now = start;
+    for (int i = 0; i < arrivals; i++) {
+      now = workload.next(0, now);
+      workload.arrived(0, now);
+    }
+    return now;
   }
 }

@@ -10,12 +10,11 @@ import org.virqsim.observe.Ledger;
 
 /** Replications one by one, for what sums do not show. */
 final class Counter {
-  private final Machine machine;
   private final Ledger ledger;
   private final TimedResolver resolver;
 
   Counter(Configuration configuration, TimePlan plan) {
-    this.machine = new Machine(configuration);
+    Machine machine = new Machine(configuration);
     Histogram latency = new Histogram(3);
     latency.setAutoResize(true);
     this.ledger = new Ledger(machine, 100_000, latency, latency);
@@ -23,9 +22,14 @@ final class Counter {
   }
 
   long dropped(int replication, long horizonNs) {
+    return run(replication, horizonNs).dropped();
+  }
+
+  /** Runs one replication and returns its closed books; the next run changes them. */
+  Ledger run(int replication, long horizonNs) {
     ledger.reset();
     resolver.run(1, replication, horizonNs);
     ledger.close(horizonNs, resolver.state());
-    return ledger.dropped();
+    return ledger;
   }
 }

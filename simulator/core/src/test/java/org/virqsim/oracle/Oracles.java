@@ -19,6 +19,7 @@ import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.observe.Ledger;
+import org.virqsim.observe.TimelineLedger;
 import org.virqsim.policy.Policies;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
@@ -110,6 +111,16 @@ final class Oracles {
     if (!machine.guestDone(resolver.state())) {
       throw new AssertionError("the driver did not finish within the horizon");
     }
+    return ledger;
+  }
+
+  /** Runs one replication and returns its books with every span and host call. */
+  static TimelineLedger timeline(Configuration configuration, TimePlan plan, long horizonNs) {
+    Machine machine = new Machine(configuration);
+    TimelineLedger ledger = new TimelineLedger(machine, 100 * US, histogram(), histogram());
+    TimedResolver resolver = new TimedResolver(machine, plan, ledger);
+    resolver.run(1, 0, horizonNs);
+    ledger.close(horizonNs, resolver.state());
     return ledger;
   }
 
