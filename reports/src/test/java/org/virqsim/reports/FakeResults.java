@@ -12,6 +12,7 @@ import org.virqsim.result.Histogram;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Latency;
+import org.virqsim.result.Lateness;
 import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
@@ -100,6 +101,7 @@ final class FakeResults {
         Latency.of(latency),
         latency,
         dropped == lost ? Histogram.EMPTY : histogram(dropped - lost, 3),
+        new Lateness(0, dropped * 100_000, 0, 0, 0, 0, dropped * 1_000),
         dropped == 0
             ? new Probability(0, 0, 0.00299, 0.95, "clopper-pearson")
             : new Probability(0.613, 0.582, 0.643, 0.95, "clopper-pearson"),
@@ -165,6 +167,7 @@ final class FakeResults {
         Latency.NONE,
         Histogram.EMPTY,
         Histogram.EMPTY,
+        Lateness.NONE,
         none,
         none,
         new HostCost(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),

@@ -13,11 +13,13 @@ import org.virqsim.machine.Exposure;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.observe.TimelineLedger;
 import org.virqsim.observe.VectorCounts;
+import org.virqsim.observe.Wait;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.Histogram;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Latency;
+import org.virqsim.result.Lateness;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Timeline;
 import org.virqsim.result.VectorResult;
@@ -63,11 +65,23 @@ public final class ResultBuilder {
             : Latency.of(latency, (double) sum / latency.count(), max),
         latency,
         Histogram.fromHdr(totals.recovery()),
+        lateness(totals),
         Proportions.of(totals.withDrop(), totals.replications()),
         Proportions.of(totals.withLoss(), totals.replications()),
         hostCost(totals),
         droppedBy(totals),
         List.of(new DeviceResult(DEVICE, vectors)));
+  }
+
+  private static Lateness lateness(Totals t) {
+    return new Lateness(
+        t.lateBy(Wait.MODERATION),
+        t.lateBy(Wait.PBA),
+        t.lateBy(Wait.VMM_LOCK),
+        t.lateBy(Wait.MAIN_LOOP),
+        t.lateBy(Wait.VCPU_AWAY),
+        t.lateBy(Wait.HANDLER_QUEUE),
+        t.lateBy(Wait.PATH));
   }
 
   private static Interrupts interrupts(VectorCounts c) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param latencyHistogram the same as a distribution, for charts and for merging runs
  * @param recoveredHistogram how long dropped requests waited until something reaped their
  *     completion; kept apart, or drops would look like slow deliveries
+ * @param lateByNs what the late requests waited for
  * @param lossProbability that one replication drops at least one request
  * @param stallProbability that one replication loses at least one request: dropped, never reaped
  * @param hostCost what it cost the host, per replication
@@ -34,6 +35,7 @@ public record PolicyResult(
     Latency latencyNs,
     Histogram latencyHistogram,
     Histogram recoveredHistogram,
+    Lateness lateByNs,
     Probability lossProbability,
     Probability stallProbability,
     HostCost hostCost,

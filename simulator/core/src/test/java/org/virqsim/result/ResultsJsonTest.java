@@ -152,6 +152,7 @@ class ResultsJsonTest {
                     p.latencyNs(),
                     p.latencyHistogram(),
                     p.recoveredHistogram(),
+                    p.lateByNs(),
                     p.lossProbability(),
                     p.stallProbability(),
                     p.hostCost(),
