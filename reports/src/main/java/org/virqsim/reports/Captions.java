@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
@@ -9,6 +12,12 @@ import org.virqsim.result.Results;
 final class Captions {
   /** What results call the workload of a scenario that has but one. */
   private static final String UNNAMED_WORKLOAD = "inline";
+
+  /** A driver's timeout as long as it is by default: longer than what is simulated. */
+  private static final String USUAL_RECOVERY = "timeout";
+
+  /** Devices that are named where several behave alike. */
+  private static final int NAMED = 3;
 
   private Captions() {}
 
@@ -39,19 +48,73 @@ final class Captions {
         + Units.shortest(Units.duration(results.horizonNs()));
   }
 
-  /** The device and what was assumed of it. */
-  static String device(DeviceAssumptions device) {
-    return "device class "
+  /** What was assumed of the devices, those that behave alike together, in one line for each. */
+  static List<String> devices(Results results) {
+    if (results.devices().size() == 1) {
+      return List.of("device " + behaviour(results.devices().get(0)));
+    }
+    return kinds(results).stream()
+        .map(kind -> names(kind) + ": " + behaviour(kind.get(0)))
+        .toList();
+  }
+
+  /** The same in one line, for a chart. */
+  static String deviceLine(Results results) {
+    List<List<DeviceAssumptions>> kinds = kinds(results);
+    int count = results.devices().size();
+    if (count == 1) {
+      return devices(results).get(0);
+    }
+    return Units.count(count)
+        + " devices"
+        + (kinds.size() == 1
+            ? ", each " + behaviour(kinds.get(0).get(0))
+            : " of " + kinds.size() + " kinds, of each of which other things are assumed");
+  }
+
+  private static List<List<DeviceAssumptions>> kinds(Results results) {
+    List<List<DeviceAssumptions>> kinds = new ArrayList<>();
+    for (DeviceAssumptions device : results.devices()) {
+      Optional<List<DeviceAssumptions>> alike =
+          kinds.stream().filter(kind -> kind.get(0).behavesLike(device)).findFirst();
+      if (alike.isPresent()) {
+        alike.get().add(device);
+      } else {
+        kinds.add(new ArrayList<>(List.of(device)));
+      }
+    }
+    return kinds;
+  }
+
+  private static String names(List<DeviceAssumptions> devices) {
+    String names =
+        String.join(
+            ", ",
+            devices.stream().limit(NAMED).map(device -> Text.clean(device.device())).toList());
+    int more = devices.size() - NAMED;
+    return more <= 0 ? names : names + " and " + Units.count(more) + " more";
+  }
+
+  private static String behaviour(DeviceAssumptions device) {
+    String recovery = Text.clean(device.recovery());
+    return "class "
         + Text.clean(device.deviceClass())
         + ", "
         + Units.count(device.vectors())
         + (device.vectors() == 1 ? " vector: " : " vectors: ")
         + Text.clean(device.display())
-        + (device.intx() ? ", INTx-capable, DisINTx " + Text.clean(device.disintx()) : ", no INTx");
+        + (device.intx() ? ", INTx-capable, DisINTx " + Text.clean(device.disintx()) : ", no INTx")
+        + (recovery.equals(USUAL_RECOVERY) ? "" : ", recovery: " + recovery)
+        + (device.moderation() == 0
+            ? ""
+            : ", moderation of up to " + Units.count(device.moderation()));
   }
 
   /** The behaviour that decides whether a request is dropped. */
-  static String assumed(DeviceAssumptions device) {
-    return "device: " + Text.clean(device.display());
+  static String assumed(Results results) {
+    List<String> displays =
+        results.devices().stream().map(DeviceAssumptions::display).distinct().toList();
+    String what = results.devices().size() == 1 ? "device: " : "devices: ";
+    return what + (displays.size() == 1 ? Text.clean(displays.get(0)) : "as above");
   }
 }

@@ -61,7 +61,7 @@ public final class ComparisonTable {
 
   private void header(StringBuilder out) {
     line(out, Captions.subject(results));
-    line(out, Captions.device(results.device()));
+    Captions.devices(results).forEach(device -> line(out, device));
     boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
     if (raised) {
       line(

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.virqsim.result.DeviceResult;
 import org.virqsim.result.HostCost;
+import org.virqsim.result.Interrupts;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
 
@@ -18,6 +23,9 @@ final class DecidingFacts {
   /** Interrupt remapping table entries of one Intel IOMMU. */
   private static final int IRTES = 65_536;
 
+  /** Devices that are named for each policy. */
+  private static final int DEVICES = 4;
+
   private final Results results;
   private final int width;
   private final int nameWidth;
@@ -31,7 +39,7 @@ final class DecidingFacts {
   }
 
   void append(StringBuilder out) {
-    String assumed = " (" + Captions.assumed(results.device()) + ")";
+    String assumed = " (" + Captions.assumed(results) + ")";
     boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
     list(
         out,
@@ -45,6 +53,9 @@ final class DecidingFacts {
           "Probability that a bring-up loses one for good, never reaped" + assumed,
           p -> p.stallProbability().display(p.replications()));
     }
+    if (results.devices().size() > 1) {
+      list(out, "Requests dropped by device, of those that it raised", DecidingFacts::byDevice);
+    }
     list(
         out,
         "Longest time a live vector went unserved" + assumed,
@@ -57,6 +68,31 @@ final class DecidingFacts {
             + Units.count(IRTES)
             + " IRTEs per IOMMU)",
         p -> held(p.hostCost()));
+  }
+
+  /** The devices with most dropped requests, and the others together. */
+  private static String byDevice(PolicyResult policy) {
+    List<DeviceResult> sorted = new ArrayList<>(policy.devices());
+    sorted.sort(Comparator.comparing((DeviceResult d) -> -d.interrupts().dropped()));
+    List<String> parts = new ArrayList<>();
+    Interrupts others = Interrupts.NONE;
+    for (int i = 0; i < sorted.size(); i++) {
+      DeviceResult device = sorted.get(i);
+      if (i < DEVICES || sorted.size() == DEVICES + 1) {
+        parts.add(Text.clean(device.device()) + " " + dropped(device.interrupts()));
+      } else {
+        others = others.plus(device.interrupts());
+      }
+    }
+    int rest = sorted.size() - parts.size();
+    if (rest > 0) {
+      parts.add("the other " + Units.count(rest) + " " + dropped(others));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String dropped(Interrupts interrupts) {
+    return Units.count(interrupts.dropped()) + " of " + Units.count(interrupts.raised());
   }
 
   private static String held(HostCost cost) {

@@ -96,7 +96,7 @@ final class OutcomeChart {
             "What became of the interrupt requests",
             both,
             Captions.subject(results),
-            Captions.device(results.device()));
+            Captions.deviceLine(results));
     style.legend(chart, legend());
     int height = FRAME + PER_POLICY * results.policies().size();
     return new ChartWriter.Sized(chart, WIDTH, height);

@@ -100,7 +100,22 @@ public final class ResultsCsv {
     return csv(header, rows);
   }
 
-  /** One row per policy, device and vector. */
+  /** One row per policy and device. */
+  public static String devices(Results results) throws IOException {
+    List<String> header = new ArrayList<>(List.of("policy", "vm", "device"));
+    header.addAll(INTERRUPTS);
+    List<List<Object>> rows = new ArrayList<>();
+    for (PolicyResult policy : results.policies()) {
+      for (DeviceResult device : policy.devices()) {
+        List<Object> row = new ArrayList<>(List.of(policy.policy(), device.vm(), device.device()));
+        addInterrupts(row, device.interrupts());
+        rows.add(row);
+      }
+    }
+    return csv(header, rows);
+  }
+
+  /** One row per policy, device and vector; vectors are numbered as in their device's table. */
   public static String vectors(Results results) throws IOException {
     List<String> header = new ArrayList<>(List.of("policy", "device", "vector"));
     header.addAll(INTERRUPTS);
@@ -143,8 +158,9 @@ public final class ResultsCsv {
   }
 
   /**
-   * Writes {@code policies.csv}, {@code vectors.csv} and, if there are any, {@code comparisons.csv}
-   * into an existing directory, replacing older ones.
+   * Writes {@code policies.csv}, {@code vectors.csv} and, if there are several devices, {@code
+   * devices.csv} and, if there are any, {@code comparisons.csv} into an existing directory,
+   * replacing older ones.
    *
    * @return the files written, in this order
    */
@@ -152,6 +168,9 @@ public final class ResultsCsv {
     List<Path> files = new ArrayList<>();
     files.add(write(dir.resolve("policies.csv"), policies(results)));
     files.add(write(dir.resolve("vectors.csv"), vectors(results)));
+    if (results.devices().size() > 1) {
+      files.add(write(dir.resolve("devices.csv"), devices(results)));
+    }
     if (!results.comparisons().isEmpty()) {
       files.add(write(dir.resolve("comparisons.csv"), comparisons(results)));
     }

@@ -81,7 +81,7 @@ final class TimelineChart {
             "Interrupts over time during the bring-up",
             all,
             subject(),
-            Captions.device(results.device()));
+            Captions.deviceLine(results));
     LegendItemCollection legend = TimelineLegend.items(states, outcomes, late);
     style.legend(chart, legend);
     return new ChartWriter.Sized(chart, WIDTH, height);

@@ -92,11 +92,9 @@ final class TimelineLanes {
    */
   XYPlot plot(List<Integer> policies, int width) {
     List<TickAxis.Tick> ticks = new ArrayList<>();
-    boolean oneDevice = lanes.stream().map(Timeline.Lane::device).distinct().count() <= 1;
+    List<String> labels = DeviceLabels.of(lanes.stream().map(Timeline.Lane::device).toList());
     for (int i = 0; i < lanes.size(); i++) {
-      String vector = "vector " + lanes.get(i).vector();
-      String device = Text.shorten(Text.clean(lanes.get(i).device()), 16);
-      ticks.add(new TickAxis.Tick(i, oneDevice ? vector : device + " " + vector));
+      ticks.add(new TickAxis.Tick(i, labels.get(i) + "vector " + lanes.get(i).vector()));
     }
     TickAxis axis = new TickAxis("", ticks, -1.45, lanes.size() - 0.5);
     style.axis(axis);

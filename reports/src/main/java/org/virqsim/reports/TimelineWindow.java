@@ -3,9 +3,9 @@ package org.virqsim.reports;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.virqsim.result.Timeline;
 
 /**
@@ -20,17 +20,9 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
   private static final double MARGIN = 0.04;
 
   /** A vector of a device. */
-  record Key(String device, int vector) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::device).thenComparingInt(Key::vector);
-
+  record Key(String device, int vector) {
     static Key of(Timeline.Lane lane) {
       return new Key(lane.device(), lane.vector());
-    }
-
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
     }
   }
 
@@ -65,7 +57,8 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
   }
 
   private static List<Key> choose(List<Timeline> timelines, int most) {
-    Map<Key, Long> interest = new TreeMap<>();
+    // In the timelines' order, which is the scenario's: device-10 comes after device-9.
+    Map<Key, Long> interest = new LinkedHashMap<>();
     for (Timeline timeline : timelines) {
       for (Timeline.Lane lane : timeline.lanes()) {
         interest.merge(Key.of(lane), interest(lane), Long::sum);
@@ -74,7 +67,8 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
     // Stable: vectors of equal interest stay in their order.
     List<Key> keys = new ArrayList<>(interest.keySet());
     keys.sort(Comparator.comparing((Key key) -> -interest.getOrDefault(key, 0L)));
-    return keys.stream().limit(most).sorted().toList();
+    List<Key> order = List.copyOf(interest.keySet());
+    return keys.stream().limit(most).sorted(Comparator.comparingInt(order::indexOf)).toList();
   }
 
   /** Lost counts before dropped, dropped before time in the dark. */

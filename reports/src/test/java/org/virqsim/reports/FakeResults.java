@@ -24,7 +24,8 @@ import org.virqsim.result.VectorResult;
 /** Made-up results of the size and shape of real ones. The numbers mean nothing. */
 final class FakeResults {
   static final DeviceAssumptions NVME =
-      new DeviceAssumptions("A", 33, "drop", "kept", true, "honoured");
+      new DeviceAssumptions(
+          "nvme0", "vm-0", "A", 33, "drop", "kept", true, "honoured", "timeout", 0);
 
   private FakeResults() {}
 
@@ -59,7 +60,7 @@ final class FakeResults {
         "0x5eed",
         50_000_000,
         100_000,
-        NVME,
+        List.of(NVME),
         List.of(new Parameter("request_irq", "10 us", "vector", "assumed", "")),
         policies,
         refused,
@@ -123,8 +124,10 @@ final class FakeResults {
             bringup),
         dropped == 0 ? Map.of() : Map.of("resize", dropped),
         List.of(
-            new DeviceResult(
-                "nvme0", List.of(new VectorResult(0, interrupts, dropped * 10, 5, 1_234_567)))));
+            DeviceResult.of(
+                "nvme0",
+                "vm-0",
+                List.of(new VectorResult(0, interrupts, dropped * 10, 5, 1_234_567)))));
   }
 
   /** Nothing was raised under any policy. */

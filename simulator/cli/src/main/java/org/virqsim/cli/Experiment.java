@@ -19,9 +19,11 @@ import org.virqsim.result.Timeline;
 import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.CostSpec;
 import org.virqsim.scenario.DeviceSpec;
+import org.virqsim.scenario.FunctionSpec;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCompiler;
+import org.virqsim.scenario.VmSpec;
 
 /** Runs a scenario under several policies and gathers the results. */
 final class Experiment {
@@ -90,7 +92,6 @@ final class Experiment {
   }
 
   private Results results(List<PolicyResult> policies) {
-    DeviceSpec device = scenario.device();
     return new Results(
         Results.SCHEMA,
         Version.number(),
@@ -101,18 +102,40 @@ final class Experiment {
         "0x" + Long.toHexString(scenario.run().seed()),
         scenario.run().horizonNs(),
         scenario.run().deadlineNs(),
-        new DeviceAssumptions(
-            device.deviceClass().key(),
-            device.vectors(),
-            device.whileDisabled().key(),
-            device.pbaAcrossDisable().key(),
-            device.intx(),
-            device.disIntx().key()),
+        assumptions(),
         parameters(),
         policies,
         refused,
         List.of(),
         Conclusions.of(scenario, policies));
+  }
+
+  private List<DeviceAssumptions> assumptions() {
+    List<DeviceAssumptions> assumptions = new ArrayList<>();
+    for (VmSpec vm : scenario.vms()) {
+      for (FunctionSpec function : vm.devices()) {
+        DeviceSpec device = function.device();
+        assumptions.add(
+            new DeviceAssumptions(
+                function.name(),
+                vm.name(),
+                device.deviceClass().key(),
+                device.vectors(),
+                device.whileDisabled().key(),
+                device.pbaAcrossDisable().key(),
+                device.intx(),
+                device.disIntx().key(),
+                recovery(device.recovery()),
+                device.moderationLimit()));
+      }
+    }
+    return assumptions;
+  }
+
+  /** What finds lost completions, and when, if the scenario says so. */
+  private String recovery(DeviceSpec.Recovery recovery) {
+    CostSpec time = scenario.costs().get(recovery.cost().key());
+    return recovery.key() + (time == null ? "" : " " + text(time.value()));
   }
 
   /** The cost parameters in force, with where each number comes from. */

@@ -41,7 +41,7 @@ final class OutputFolder implements AutoCloseable {
   /** What only some runs write. */
   private static final Pattern REPLACED =
       Pattern.compile(
-          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|comparisons\\.csv");
+          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv");
 
   private static final Pattern SCENARIO =
       Pattern.compile(

@@ -75,7 +75,7 @@ class ShownDoneTest {
   @Test
   void vectorsThatNobodyUsesAreLeftOut() throws InvalidResultsException {
     Results results = json("run", "nvme-bringup", "--policy", "allocate-all");
-    assertThat(results.device().vectors()).isEqualTo(65);
+    assertThat(results.devices().get(0).vectors()).isEqualTo(65);
     assertThat(results.policies().get(0).devices().get(0).vectors())
         .extracting(VectorResult::vector)
         .containsExactly(0, 1, 2, 3, 4);

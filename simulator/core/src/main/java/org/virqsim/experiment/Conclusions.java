@@ -87,10 +87,16 @@ public final class Conclusions {
   }
 
   private static String assumption(Scenario scenario) {
-    if (scenario.workload().isEmpty()) {
-      return "Only the driver works here: it waits for each command before it unmasks the next"
-          + " vector, so nothing is outstanding while a vector is added. With this driver and no"
-          + " other load the policies differ in what they cost the host, not in what they lose.";
+    if (scenario.functions().stream().allMatch(f -> f.workload().isEmpty())) {
+      return scenario.isSingle()
+          ? "Only the driver works here: it waits for each command before it unmasks the next"
+              + " vector, so nothing is outstanding while a vector is added. With this driver and"
+              + " no other load the policies differ in what they cost the host, not in what they"
+              + " lose."
+          : "Only the drivers work here: each waits for its commands before it unmasks the next"
+              + " vector, so nothing is outstanding while a vector is added. With these drivers and"
+              + " no other load the policies differ in what they cost the host, not in what they"
+              + " lose.";
     }
     boolean named = !scenario.workloadName().equals(Scenario.INLINE_WORKLOAD);
     return "Completions on live vectors while later ones are brought up are an assumption of this"

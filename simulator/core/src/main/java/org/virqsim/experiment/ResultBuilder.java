@@ -11,6 +11,7 @@ import org.virqsim.machine.Configuration;
 import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Exposure;
 import org.virqsim.machine.MicroOp;
+import org.virqsim.model.Layout;
 import org.virqsim.observe.TimelineLedger;
 import org.virqsim.observe.VectorCounts;
 import org.virqsim.observe.Wait;
@@ -24,34 +25,27 @@ import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Timeline;
 import org.virqsim.result.VectorResult;
 import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.FunctionSpec;
+import org.virqsim.scenario.VmSpec;
 
 /** Turns sums and books into result records. */
 public final class ResultBuilder {
-  private static final String DEVICE = "device-0";
-
   private ResultBuilder() {}
 
   /** Returns the result of one policy; {@code totals} must hold at least one replication. */
   public static PolicyResult policy(CompiledScenario compiled, Totals totals) {
     Configuration configuration = compiled.configuration();
+    List<DeviceResult> devices = devices(compiled, totals);
     Interrupts interrupts = Interrupts.NONE;
-    List<VectorResult> vectors = new ArrayList<>();
-    Set<Integer> used = Set.copyOf(compiled.scenario().guest().usedVectors());
+    for (DeviceResult device : devices) {
+      interrupts = interrupts.plus(device.interrupts());
+    }
     long max = 0;
     long sum = 0;
     for (int v = 0; v < totals.vectors(); v++) {
       VectorCounts counts = totals.vector(v);
-      Interrupts own = interrupts(counts);
-      interrupts = interrupts.plus(own);
       max = Math.max(max, counts.maxLatencyNs());
       sum = Math.addExact(sum, counts.latencySumNs());
-      VectorResult vector =
-          new VectorResult(v, own, counts.darkNs(), counts.latchedNs(), counts.longestUnservedNs());
-      // A table has up to 2,048 entries, most of which no driver touches: they would be most of the
-      // file.
-      if (used.contains(v) || !vector.equals(VectorResult.untouched(v))) {
-        vectors.add(vector);
-      }
     }
     Histogram latency = Histogram.fromHdr(totals.latency());
     return new PolicyResult(
@@ -70,7 +64,40 @@ public final class ResultBuilder {
         Proportions.of(totals.withLoss(), totals.replications()),
         hostCost(totals),
         droppedBy(totals),
-        List.of(new DeviceResult(DEVICE, vectors)));
+        devices);
+  }
+
+  private static List<DeviceResult> devices(CompiledScenario compiled, Totals totals) {
+    Layout layout = compiled.configuration().layout();
+    List<DeviceResult> devices = new ArrayList<>();
+    for (VmSpec vm : compiled.scenario().vms()) {
+      for (FunctionSpec function : vm.devices()) {
+        int first = layout.first(devices.size());
+        devices.add(DeviceResult.of(function.name(), vm.name(), vectors(function, first, totals)));
+      }
+    }
+    return devices;
+  }
+
+  private static List<VectorResult> vectors(FunctionSpec function, int first, Totals totals) {
+    Set<Integer> used = Set.copyOf(function.guest().usedVectors());
+    List<VectorResult> vectors = new ArrayList<>();
+    for (int v = 0; v < function.device().vectors(); v++) {
+      VectorCounts counts = totals.vector(first + v);
+      VectorResult vector =
+          new VectorResult(
+              v,
+              interrupts(counts),
+              counts.darkNs(),
+              counts.latchedNs(),
+              counts.longestUnservedNs());
+      // A table has up to 2,048 entries, most of which no driver touches: they would be most of the
+      // file.
+      if (used.contains(v) || !vector.equals(VectorResult.untouched(v))) {
+        vectors.add(vector);
+      }
+    }
+    return vectors;
   }
 
   private static Lateness lateness(Totals t) {
@@ -150,13 +177,18 @@ public final class ResultBuilder {
                 .add(
                     new Timeline.Mark(
                         raisedAt, servedAt, outcome.name().toLowerCase(Locale.ROOT), late)));
+    Layout layout = compiled.configuration().layout();
     List<Timeline.Lane> lanes = new ArrayList<>();
-    for (int v : compiled.scenario().guest().usedVectors()) {
-      List<Timeline.Span> spans =
-          ledger.spans(v).stream()
-              .map(s -> new Timeline.Span(state(s.exposure()), s.start(), s.end()))
-              .toList();
-      lanes.add(new Timeline.Lane(DEVICE, v, spans, marks.get(v)));
+    int number = 0;
+    for (FunctionSpec function : compiled.scenario().functions()) {
+      int first = layout.first(number++);
+      for (int v : function.guest().usedVectors()) {
+        List<Timeline.Span> spans =
+            ledger.spans(first + v).stream()
+                .map(s -> new Timeline.Span(state(s.exposure()), s.start(), s.end()))
+                .toList();
+        lanes.add(new Timeline.Lane(function.name(), v, spans, marks.get(first + v)));
+      }
     }
     List<Timeline.CallSpan> calls =
         ledger.calls().stream()

@@ -4,21 +4,37 @@ package org.virqsim.result;
 import java.util.List;
 
 /**
- * The vectors of one device.
+ * One device and its vectors.
  *
- * @param device its name in the scenario
- * @param vectors in ascending order of the vector; those that the guest never uses and to which
- *     nothing happened are left out
+ * @param device its name, unique in the scenario; {@code VM/DEVICE} where there may be several
+ * @param vm the VM that it is assigned to
+ * @param interrupts requests of all its vectors by outcome, summed over replications
+ * @param vectors numbered as in the device's own table, in ascending order of the vector; those
+ *     that the guest never uses and to which nothing happened are left out
  */
-public record DeviceResult(String device, List<VectorResult> vectors) {
+public record DeviceResult(
+    String device, String vm, Interrupts interrupts, List<VectorResult> vectors) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list and checks the sum.
+   *
+   * @throws IllegalArgumentException if the requests of the vectors do not add up to those of the
+   *     device
+   */
   public DeviceResult {
     vectors = List.copyOf(vectors);
+    if (!interrupts.equals(sum(vectors))) {
+      throw new IllegalArgumentException(
+          "device " + device + ": the requests of its vectors do not add up to its own");
+    }
   }
 
-  /** The sum over the device's vectors. */
-  public Interrupts interrupts() {
+  /** A device with the sum over its vectors. */
+  public static DeviceResult of(String device, String vm, List<VectorResult> vectors) {
+    return new DeviceResult(device, vm, sum(vectors), vectors);
+  }
+
+  private static Interrupts sum(List<VectorResult> vectors) {
     Interrupts sum = Interrupts.NONE;
     for (VectorResult vector : vectors) {
       sum = sum.plus(vector.interrupts());

@@ -18,7 +18,7 @@ import java.util.List;
  * @param seed root seed, {@code 0x} and hexadecimal digits
  * @param horizonNs simulated time per replication, nanoseconds
  * @param deadlineNs latency beyond which a request counts as late, nanoseconds
- * @param device what was assumed of the device
+ * @param devices what was assumed of each device, in the scenario's order, at least one
  * @param parameters costs and other numbers with their sources
  * @param policies in the order asked for; the first is the reference of tables
  * @param refused policies that the host cannot offer
@@ -35,7 +35,7 @@ public record Results(
     String seed,
     long horizonNs,
     long deadlineNs,
-    DeviceAssumptions device,
+    List<DeviceAssumptions> devices,
     List<Parameter> parameters,
     List<PolicyResult> policies,
     List<Refusal> refused,
@@ -48,8 +48,8 @@ public record Results(
   /**
    * Copies and checks.
    *
-   * @throws IllegalArgumentException if the schema or the seed has another form, or a time is
-   *     negative
+   * @throws IllegalArgumentException if the schema or the seed has another form, a time is
+   *     negative, or there is no device
    */
   public Results {
     if (!schema.equals(SCHEMA)) {
@@ -60,6 +60,10 @@ public record Results(
     }
     Decimals.nonNegative("horizon_ns", horizonNs);
     Decimals.nonNegative("deadline_ns", deadlineNs);
+    devices = List.copyOf(devices);
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("there is no device");
+    }
     parameters = List.copyOf(parameters);
     policies = List.copyOf(policies);
     refused = List.copyOf(refused);

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param host host profile
  * @param replication which one, from 0
  * @param horizonNs end of the simulated time, nanoseconds
- * @param lanes one per vector
+ * @param lanes one per vector that a guest uses, device by device in the scenario's order
  * @param calls of guest, VMM and host, by start; nested ones lie within each other
  */
 public record Timeline(
@@ -54,7 +54,7 @@ public record Timeline(
   /**
    * One vector.
    *
-   * @param device its name in the scenario
+   * @param device its name, as in {@link DeviceResult}
    * @param vector index in the MSI-X table, or the IMS slot
    * @param spans states in time; together they cover what is known, without overlap
    * @param marks requests by the time of their raise

@@ -22,6 +22,9 @@ import org.virqsim.kernel.Gamma;
  * and workloads that were not chosen do not matter to it; everything that a run depends on does.
  * Numbers that are no whole ones are written as hexadecimal floating point, whose text is the same
  * on every JDK.
+ *
+ * <p>Keys that the format got later are written only where they say something, so that scenarios
+ * without them keep their hashes.
  */
 final class CanonicalForm {
   private final StringBuilder text = new StringBuilder("virqsim-scenario/1\n");
@@ -34,9 +37,7 @@ final class CanonicalForm {
         s.name(),
         s.description(),
         s.host(),
-        s.device(),
-        s.guest(),
-        s.workload(),
+        s.vms(),
         s.workloadName(),
         s.policies(),
         s.run(),
@@ -49,13 +50,10 @@ final class CanonicalForm {
     CanonicalForm form = new CanonicalForm();
     form.line("scenario", s.name());
     form.host(s.host());
-    form.device(s.device());
-    form.guest(s.guest());
-    form.line("workload", s.workloadName());
-    for (int i = 0; i < s.workload().size(); i++) {
-      WorkSpec work = s.workload().get(i);
-      form.line("workload." + i + ".vectors", (work.live() ? "live " : "") + join(work.vectors()));
-      form.line("workload." + i + ".arrivals", arrivals(work.arrivals()));
+    if (s.isSingle()) {
+      form.function("", s.functions().get(0), s.vms().get(0), s.workloadName());
+    } else {
+      form.vms(s);
     }
     form.line("policies", String.join(" ", s.policies()));
     form.line("run.horizon_ns", s.run().horizonNs());
@@ -73,36 +71,84 @@ final class CanonicalForm {
     line("host.dynamic_msix", option(host.dynamicMsix()));
     line("host.irqs_pending_window", option(host.irqsPendingWindow()));
     line("host.posted", option(host.posted()));
+    given("host.remote_irr_race", host.remoteIrrRace());
+    HostSpec.Limits limits = host.limits();
+    given("host.available_vectors", limits.availableVectors());
+    given("host.irtes", limits.irtes());
+    given("host.cpu_vectors", limits.cpuVectors());
+    given("host.managed_interrupts", limits.managedInterrupts());
+    given("host.kvm_routes", limits.kvmRoutes());
   }
 
-  private void device(DeviceSpec device) {
-    line("device.class", device.deviceClass().key());
-    line("device.vectors", device.vectors());
-    line("device.while_disabled", device.whileDisabled().key());
-    line("device.pba_across_disable", device.pbaAcrossDisable().key());
-    line("device.intx", String.valueOf(device.intx()));
-    line("device.disintx", device.disIntx().key());
+  private void vms(Scenario s) {
+    for (int i = 0; i < s.vms().size(); i++) {
+      VmSpec vm = s.vms().get(i);
+      line("vm." + i + ".name", vm.name());
+      given("vm." + i + ".policy", vm.policy());
+      for (int j = 0; j < vm.devices().size(); j++) {
+        FunctionSpec function = vm.devices().get(j);
+        String prefix = "vm." + i + "." + j + ".";
+        line(prefix + "name", function.name());
+        unlessFalse(prefix + "after_previous", function.afterPrevious());
+        function(prefix, function, vm, s.workloadName());
+      }
+    }
   }
 
-  private void guest(GuestSpec guest) {
-    line("guest.vcpus", guest.vcpus());
-    line("guest.driver_vcpu", guest.driverVcpu());
-    line("guest.affinity", join(guest.affinity()));
+  private void function(String prefix, FunctionSpec function, VmSpec vm, String workload) {
+    device(prefix + "device.", function.device());
+    guest(prefix + "guest.", function.guest(), vm);
+    line(prefix + "workload", workload);
+    for (int i = 0; i < function.workload().size(); i++) {
+      work(prefix + "workload." + i + ".", function.workload().get(i));
+    }
+  }
+
+  private void work(String prefix, WorkSpec work) {
+    line(prefix + "vectors", (work.live() ? "live " : "") + join(work.vectors()));
+    line(prefix + "arrivals", arrivals(work.arrivals()));
+  }
+
+  private void device(String prefix, DeviceSpec device) {
+    line(prefix + "class", device.deviceClass().key());
+    line(prefix + "vectors", device.vectors());
+    line(prefix + "while_disabled", device.whileDisabled().key());
+    line(prefix + "pba_across_disable", device.pbaAcrossDisable().key());
+    line(prefix + "intx", String.valueOf(device.intx()));
+    line(prefix + "disintx", device.disIntx().key());
+    if (device.recovery() != device.deviceClass().usualRecovery()) {
+      line(prefix + "recovery", device.recovery().key());
+    }
+    if (device.moderationLimit() > 0) {
+      line(prefix + "moderation", device.moderationLimit());
+    }
+  }
+
+  private void guest(String prefix, GuestSpec guest, VmSpec vm) {
+    line(prefix + "vcpus", vm.vcpus());
+    unlessFalse(prefix + "preempted", vm.preempted());
+    unlessFalse(prefix + "interrupts_off", vm.interruptsOff());
+    unlessFalse(prefix + "halt", vm.halts());
+    line(prefix + "driver_vcpu", guest.driverVcpu());
+    line(prefix + "affinity", join(guest.affinity()));
     OptionalLong gap = guest.gapNs();
-    line("guest.gap_ns", gap.isPresent() ? Long.toString(gap.getAsLong()) : "default");
+    line(prefix + "gap_ns", gap.isPresent() ? Long.toString(gap.getAsLong()) : "default");
+    if (guest.startNs() > 0) {
+      line(prefix + "start_ns", guest.startNs());
+    }
     if (guest instanceof GuestSpec.StepsGuest steps) {
-      line("guest.driver", "steps");
+      line(prefix + "driver", "steps");
       for (int i = 0; i < steps.steps().size(); i++) {
-        line("guest.step." + i, step(steps.steps().get(i)));
+        line(prefix + "step." + i, step(steps.steps().get(i)));
       }
     } else if (guest instanceof GuestSpec.LinuxNvmeGuest nvme) {
-      line("guest.driver", "linux-nvme");
-      line("guest.queues", nvme.queues());
-      line("guest.commands_per_queue", nvme.commandsPerQueue());
-      line("guest.affinity_changes", join(nvme.affinityChanges()));
-      line("guest.unload", String.valueOf(nvme.unload()));
-      line("guest.reload", String.valueOf(nvme.reload()));
-      line("guest.pause_ns", nvme.pauseNs());
+      line(prefix + "driver", "linux-nvme");
+      line(prefix + "queues", nvme.queues());
+      line(prefix + "commands_per_queue", nvme.commandsPerQueue());
+      line(prefix + "affinity_changes", join(nvme.affinityChanges()));
+      line(prefix + "unload", String.valueOf(nvme.unload()));
+      line(prefix + "reload", String.valueOf(nvme.reload()));
+      line(prefix + "pause_ns", nvme.pauseNs());
     }
   }
 
@@ -190,6 +236,16 @@ final class CanonicalForm {
 
   private static String join(List<? extends Number> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private void given(String key, Optional<?> value) {
+    value.ifPresent(v -> line(key, String.valueOf(v)));
+  }
+
+  private void unlessFalse(String key, boolean value) {
+    if (value) {
+      line(key, "true");
+    }
   }
 
   private void line(String key, long value) {

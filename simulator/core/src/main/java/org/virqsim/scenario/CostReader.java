@@ -6,14 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.virqsim.kernel.Distribution;
+import org.virqsim.machine.CostClass;
 import org.virqsim.scenario.CostSpec.Status;
 
 /** Reads the section {@code costs}. */
 final class CostReader {
   private static final List<String> KEYS = List.of("value", "per_item", "source", "status");
   private static final Pattern WORD_END = Pattern.compile("[^A-Za-z].*", Pattern.DOTALL);
+
+  private static final Status[] STATUSES = Status.ofCosts().toArray(Status[]::new);
+
+  /** What recurs for ever, so that time must pass in it. */
+  private static final Set<String> RECURRING =
+      Set.of(
+          CostClass.WATCHDOG_PERIOD.key(), CostClass.VCPU_RUN.key(), CostClass.INTERRUPTS_ON.key());
 
   private CostReader() {}
 
@@ -27,7 +36,12 @@ final class CostReader {
     for (Map.Entry<String, YamlNode.Entry> e : fields.get().entries().entrySet()) {
       String key = e.getKey();
       if (known.contains(key)) {
-        fields.get().optional(key).flatMap(CostReader::cost).ifPresent(c -> costs.put(key, c));
+        Optional<Field> own = fields.get().optional(key);
+        Optional<CostSpec> cost = own.flatMap(CostReader::cost);
+        cost.ifPresent(c -> costs.put(key, c));
+        if (RECURRING.contains(key) && cost.filter(c -> c.value().mean() == 0).isPresent()) {
+          own.ifPresent(f -> f.error(f.where() + ".value must be above 0"));
+        }
       } else {
         fields.get().unknown(e.getValue().keyPlace(), key, known);
       }
@@ -48,7 +62,7 @@ final class CostReader {
     Optional<String> source = sourceField.flatMap(Field::text);
     Optional<Status> status =
         fields.has("status")
-            ? fields.optional("status").flatMap(f -> f.keyword(Status.values()))
+            ? fields.optional("status").flatMap(f -> f.keyword(STATUSES))
             : source.flatMap(text -> derived(sourceField.orElseThrow(), text));
     if (value.isEmpty() || source.isEmpty() || status.isEmpty()) {
       return Optional.empty();
@@ -61,12 +75,12 @@ final class CostReader {
   /** The status with whose word the source begins. */
   private static Optional<Status> derived(Field field, String source) {
     String word = WORD_END.matcher(source.strip()).replaceFirst("");
-    Optional<Status> status = Keyed.find(Status.values(), word.toLowerCase(Locale.ROOT));
+    Optional<Status> status = Keyed.find(STATUSES, word.toLowerCase(Locale.ROOT));
     if (status.isEmpty()) {
       field.error(
           field.where()
               + " must begin with "
-              + String.join(", ", Keyed.keys(Status.values()))
+              + String.join(", ", Keyed.keys(STATUSES))
               + ", or a 'status' must stand beside it");
     }
     return status;

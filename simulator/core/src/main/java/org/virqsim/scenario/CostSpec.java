@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import java.util.List;
 import org.virqsim.kernel.Distribution;
 
 /**
@@ -25,7 +26,14 @@ public record CostSpec(Distribution value, Distribution perItem, String source, 
     /** Worked out from other numbers. */
     ESTIMATED("estimated"),
     /** Assumed for want of anything better. */
-    ASSUMED("assumed");
+    ASSUMED("assumed"),
+    /** Part of what the scenario is about; given there beside a device or a VM. */
+    SCENARIO("scenario");
+
+    /** Those that a file can give under {@code costs}: where a number comes from. */
+    static List<Status> ofCosts() {
+      return List.of(PUBLISHED, MEASURED, FIT, ESTIMATED, ASSUMED);
+    }
 
     private final String key;
 

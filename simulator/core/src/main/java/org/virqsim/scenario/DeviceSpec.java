@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import org.virqsim.machine.CostClass;
+import org.virqsim.model.device.DeviceProfile;
+
 /**
- * The assigned device.
+ * An assigned device.
  *
- * @param deviceClass what it does when a message is lost
+ * @param deviceClass when it sends messages, and with that what one lost message costs
  * @param vectors entries of its MSI-X table, 1 .. {@value #MAX_VECTORS}
  * @param whileDisabled what becomes of a reason to interrupt while MSI-X Enable is 0
  * @param pbaAcrossDisable what becomes of pending bits when MSI-X Enable goes to 0
  * @param intx whether the function has an INTx pin (a virtual function has none)
  * @param disIntx what the device does with the command register's Interrupt Disable bit
+ * @param recovery what finds completions whose interrupt was lost; how long it takes is a cost
+ *     parameter
+ * @param moderationLimit 0 without interrupt moderation; else the most reasons that one message may
+ *     stand for, 1 .. {@value #MAX_MODERATION_LIMIT}; for how long they are held back is the cost
+ *     parameter {@code moderation_timer}
  */
 public record DeviceSpec(
     DeviceClass deviceClass,
@@ -17,27 +25,77 @@ public record DeviceSpec(
     WhileDisabled whileDisabled,
     PbaAcrossDisable pbaAcrossDisable,
     boolean intx,
-    DisIntx disIntx) {
+    DisIntx disIntx,
+    Recovery recovery,
+    int moderationLimit) {
 
   /** Largest MSI-X table that PCI Express allows. */
   public static final int MAX_VECTORS = 2048;
 
-  /** What one lost message costs. */
+  /** Most reasons to interrupt that moderation can hold back for one message. */
+  public static final int MAX_MODERATION_LIMIT = DeviceProfile.MAX_MODERATION_LIMIT;
+
+  /** When a device sends messages; {@link org.virqsim.model.device.DeviceClass} says more. */
   public enum DeviceClass implements Keyed {
     /**
      * One message per completion, queue in memory, the handler reaps everything it finds (NVMe).
      */
-    A("A");
+    A("A", Recovery.TIMEOUT),
+    /** A cause bit, and one message when it becomes 1 (older NICs). */
+    B("B", Recovery.WATCHDOG),
+    /** One message, then none until the driver re-arms the vector (i40e, mlx5). */
+    C("C", Recovery.NONE),
+    /** One record in memory and one message for each descriptor (DSA). */
+    D("D", Recovery.NONE),
+    /** As A, with a driver that polls (DPDK). */
+    E("E", Recovery.POLL);
 
     private final String key;
+    private final Recovery usualRecovery;
 
-    DeviceClass(String key) {
+    DeviceClass(String key, Recovery usualRecovery) {
       this.key = key;
+      this.usualRecovery = usualRecovery;
     }
 
     @Override
     public String key() {
       return key;
+    }
+
+    /** What finds lost completions when the file says nothing. */
+    public Recovery usualRecovery() {
+      return usualRecovery;
+    }
+  }
+
+  /** What finds completions whose interrupt was lost. */
+  public enum Recovery implements Keyed {
+    /** Nothing but the next interrupt of the vector. */
+    NONE("none", CostClass.NONE),
+    /** The driver's timeout for a command. */
+    TIMEOUT("timeout", CostClass.DRIVER_TIMEOUT),
+    /** A periodic watchdog. */
+    WATCHDOG("watchdog", CostClass.WATCHDOG_PERIOD),
+    /** A driver that polls. */
+    POLL("poll", CostClass.POLL_INTERVAL);
+
+    private final String key;
+    private final CostClass cost;
+
+    Recovery(String key, CostClass cost) {
+      this.key = key;
+      this.cost = cost;
+    }
+
+    @Override
+    public String key() {
+      return key;
+    }
+
+    /** The cost parameter that says how long it takes. */
+    public CostClass cost() {
+      return cost;
     }
   }
 

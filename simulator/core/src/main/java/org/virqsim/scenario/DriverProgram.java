@@ -9,16 +9,43 @@ import org.virqsim.model.guest.GuestStep;
 import org.virqsim.scenario.GuestSpec.LinuxNvmeGuest;
 import org.virqsim.scenario.GuestSpec.StepsGuest;
 
-/** The register writes and commands of a driver, in order, and when each is due. */
+/**
+ * The register writes and commands of a driver, in order, and when each is due. One driver may
+ * bring up several devices, one after the other.
+ */
 public final class DriverProgram {
   private final List<GuestStep> steps = new ArrayList<>();
   private final List<Due> due = new ArrayList<>();
-  private final long gapNs;
+  private int function;
+  private long gapNs = Due.USUAL_GAP;
   private long pauseNs = Due.USUAL_GAP;
 
-  /** Expands a guest of a scenario. */
+  /** A driver that does nothing yet. */
+  public DriverProgram() {}
+
+  /** Expands the driver of function 0. */
   public DriverProgram(GuestSpec guest) {
+    append(0, guest);
+  }
+
+  /**
+   * Goes on with what the driver does to another device.
+   *
+   * @param function number of the function
+   * @param guest what the scenario says of its driver
+   */
+  public void append(int function, GuestSpec guest) {
+    this.function = function;
     this.gapNs = guest.gapNs().orElse(Due.USUAL_GAP);
+    int first = due.size();
+    expand(guest);
+    if (guest.startNs() > 0) {
+      Due usual = due.get(first);
+      due.set(first, new Due(Math.max(usual.notBeforeNs(), guest.startNs()), usual.afterNs()));
+    }
+  }
+
+  private void expand(GuestSpec guest) {
     if (guest instanceof LinuxNvmeGuest nvme) {
       nvme(nvme);
     } else {
@@ -126,7 +153,7 @@ public final class DriverProgram {
   }
 
   private void add(GuestOp op, int v) {
-    steps.add(new GuestStep(op, v));
+    steps.add(new GuestStep(op, function, v));
     due.add(new Due(0, pauseNs == Due.USUAL_GAP ? gapNs : pauseNs));
     pauseNs = Due.USUAL_GAP;
   }

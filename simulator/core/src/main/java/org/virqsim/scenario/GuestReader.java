@@ -9,12 +9,12 @@ import org.virqsim.kernel.Durations;
 import org.virqsim.scenario.GuestStep.Action;
 import org.virqsim.scenario.GuestStep.Start;
 
-/** Reads the section {@code guest}. */
+/** Reads the section {@code guest}, or that of one device of a VM: what a driver does. */
 final class GuestReader {
   private static final String STEPS = "steps";
   private static final String LINUX_NVME = "linux-nvme";
   private static final List<String> COMMON_KEYS =
-      List.of("driver", "vcpus", "driver_vcpu", "affinity", "gap");
+      List.of("driver", "driver_vcpu", "affinity", "gap", "start");
   private static final List<String> STEPS_KEYS = List.of("steps");
   private static final List<String> NVME_KEYS =
       List.of("queues", "commands_per_queue", "affinity_changes", "unload", "reload", "pause");
@@ -23,6 +23,7 @@ final class GuestReader {
   private static final long DEFAULT_PAUSE_NS = 100_000;
 
   private final int vectors;
+  private final int vcpus;
   private final long horizonNs;
   private final Problems problems;
 
@@ -30,23 +31,36 @@ final class GuestReader {
    * Creates a reader.
    *
    * @param vectors entries of the device's table
+   * @param vcpus virtual CPUs of the VM
    * @param horizonNs end of the run, nanoseconds
    */
-  GuestReader(int vectors, long horizonNs, Problems problems) {
+  GuestReader(int vectors, int vcpus, long horizonNs, Problems problems) {
     this.vectors = vectors;
+    this.vcpus = vcpus;
     this.horizonNs = horizonNs;
     this.problems = problems;
   }
 
   /** What both drivers have, before the vectors in use are known. */
-  private record Common(int vcpus, int driverVcpu, Optional<Field> affinity, OptionalLong gapNs) {}
+  private record Common(
+      int driverVcpu, Optional<Field> affinity, OptionalLong gapNs, long startNs) {}
 
-  Optional<GuestSpec> read(Field field) {
-    Optional<Fields> read = field.anyFields();
-    if (read.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields fields = read.get();
+  /** Reads the section {@code guest} of a scenario of one VM: also about its virtual CPUs. */
+  Optional<GuestSpec> read(Fields fields) {
+    return read(fields, true, Optional.empty());
+  }
+
+  /**
+   * Reads the driver of one of a VM's devices.
+   *
+   * @param driverVcpu where the driver runs that brings up the device before this one and then this
+   *     one; empty: this device has a driver of its own
+   */
+  Optional<GuestSpec> readInVm(Field field, Optional<Integer> driverVcpu) {
+    return field.anyFields().flatMap(fields -> read(fields, false, driverVcpu));
+  }
+
+  private Optional<GuestSpec> read(Fields fields, boolean ofVm, Optional<Integer> driverVcpu) {
     Optional<String> driver = fields.required("driver").flatMap(Field::text);
     if (driver.isEmpty()) {
       return Optional.empty();
@@ -64,17 +78,20 @@ final class GuestReader {
                           + Words.suggest(driver.get(), List.of(STEPS, LINUX_NVME))));
       return Optional.empty();
     }
-    checkKeys(fields, driver.get());
-    Common common = common(fields);
+    checkKeys(fields, driver.get(), ofVm);
+    Common common = common(fields, driverVcpu);
     return steps ? stepsGuest(fields, common) : nvmeGuest(fields, common);
   }
 
-  private void checkKeys(Fields fields, String driver) {
+  private void checkKeys(Fields fields, String driver, boolean ofVm) {
     boolean steps = driver.equals(STEPS);
     List<String> own = steps ? STEPS_KEYS : NVME_KEYS;
     List<String> other = steps ? NVME_KEYS : STEPS_KEYS;
     List<String> known = new ArrayList<>(COMMON_KEYS);
     known.addAll(own);
+    if (ofVm) {
+      known.addAll(VcpuReader.KEYS);
+    }
     fields
         .entries()
         .forEach(
@@ -88,30 +105,51 @@ final class GuestReader {
                         + (steps ? LINUX_NVME : STEPS)
                         + ", this guest's driver is "
                         + driver);
+              } else if (!ofVm && VcpuReader.KEYS.contains(key)) {
+                problems.add(
+                    entry.keyPlace(),
+                    "key '" + key + "' belongs to the VM, not to the driver of one of its devices");
               } else if (!known.contains(key)) {
                 fields.unknown(entry.keyPlace(), key, known);
               }
             });
   }
 
-  private static Common common(Fields fields) {
-    int vcpus = fields.optional("vcpus").flatMap(f -> f.integer(1, GuestSpec.MAX_VCPUS)).orElse(1);
-    int driverVcpu = fields.optional("driver_vcpu").flatMap(f -> f.vcpu(vcpus)).orElse(0);
+  private Common common(Fields fields, Optional<Integer> follows) {
+    Optional<Field> vcpuField = fields.optional("driver_vcpu");
+    Optional<Integer> vcpu = vcpuField.flatMap(f -> f.vcpu(vcpus));
+    if (vcpu.isPresent() && follows.isPresent() && !vcpu.equals(follows)) {
+      vcpuField.ifPresent(
+          f ->
+              f.error(
+                  f.where()
+                      + ": the driver that also brings up the device before this one runs on vCPU "
+                      + follows.get()));
+    }
     Optional<Long> gap = fields.optional("gap").flatMap(Field::duration);
+    Optional<Field> start = fields.optional("start");
+    Optional<Long> startNs = start.flatMap(Field::duration);
+    if (startNs.isPresent() && startNs.get() >= horizonNs) {
+      start.ifPresent(
+          f ->
+              f.error(
+                  f.where()
+                      + " is "
+                      + Durations.exact(startNs.get())
+                      + ", but the run ends at "
+                      + Durations.exact(horizonNs)));
+    }
     return new Common(
-        vcpus,
-        driverVcpu,
+        follows.or(() -> vcpu).orElse(0),
         fields.optional("affinity"),
-        gap.isPresent() ? OptionalLong.of(gap.get()) : OptionalLong.empty());
+        gap.isPresent() ? OptionalLong.of(gap.get()) : OptionalLong.empty(),
+        startNs.orElse(0L));
   }
 
   /** The vCPU of every vector: those that the file lists, then vector v on vCPU v mod vcpus. */
   private List<Integer> affinity(Common common, List<Integer> used) {
     List<Integer> given =
-        common
-            .affinity()
-            .flatMap(f -> f.list(vectors, item -> item.vcpu(common.vcpus())))
-            .orElse(List.of());
+        common.affinity().flatMap(f -> f.list(vectors, item -> item.vcpu(vcpus))).orElse(List.of());
     int needed = used.isEmpty() ? 0 : used.get(used.size() - 1) + 1;
     if (!given.isEmpty() && given.size() < needed) {
       common
@@ -127,7 +165,7 @@ final class GuestReader {
     }
     List<Integer> all = new ArrayList<>(given);
     for (int v = all.size(); v < vectors; v++) {
-      all.add(v % common.vcpus());
+      all.add(v % vcpus);
     }
     return all;
   }
@@ -142,10 +180,10 @@ final class GuestReader {
       list.get().error(list.get().where() + " is empty");
       return Optional.empty();
     }
-    checkOrder(list.get(), steps.get());
+    checkOrder(list.get(), steps.get(), common.startNs());
     GuestSpec.StepsGuest guest =
         new GuestSpec.StepsGuest(
-            common.vcpus(), common.driverVcpu(), List.of(), common.gapNs(), steps.get());
+            common.driverVcpu(), List.of(), common.gapNs(), common.startNs(), steps.get());
     return Optional.of(guest.withAffinity(affinity(common, guest.usedVectors())));
   }
 
@@ -222,9 +260,9 @@ final class GuestReader {
    * Absolute times must not decrease, and must lie within the run: a step that can never start is
    * an error in the file.
    */
-  private void checkOrder(Field list, List<GuestStep> steps) {
+  private void checkOrder(Field list, List<GuestStep> steps, long startNs) {
     List<Field> items = list.items(MAX_STEPS).orElse(List.of());
-    long latest = 0;
+    long latest = startNs;
     for (int i = 0; i < steps.size(); i++) {
       if (!(steps.get(i).start() instanceof Start.NotBefore time)) {
         continue;
@@ -236,7 +274,9 @@ final class GuestReader {
                 items.get(i).where()
                     + " may start at "
                     + Durations.exact(time.ns())
-                    + ", but a step above it only at "
+                    + (latest == startNs
+                        ? ", but the driver only at "
+                        : ", but a step above it only at ")
                     + Durations.exact(latest));
       } else if (time.ns() >= horizonNs) {
         items
@@ -284,10 +324,10 @@ final class GuestReader {
     }
     GuestSpec.LinuxNvmeGuest guest =
         new GuestSpec.LinuxNvmeGuest(
-            common.vcpus(),
             common.driverVcpu(),
             List.of(),
             common.gapNs(),
+            common.startNs(),
             queues.get(),
             commands,
             changes,

@@ -6,23 +6,17 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * The guest: its virtual CPUs and what its driver does. Both kinds share the first four components.
+ * The driver of a device in a guest. Both kinds share the first four components.
  *
  * <p>{@code affinity} has exactly one entry for each entry of the device's table: the vCPU whose
  * handler serves that vector. {@code gapNs}, when present, replaces the cost {@code guest_step}:
  * guest work between two trapped writes, in nanoseconds.
  */
 public sealed interface GuestSpec {
-  /** Most virtual CPUs of a guest. */
-  int MAX_VCPUS = 1024;
-
-  /** Number of virtual CPUs, 1 .. {@value #MAX_VCPUS}. */
-  int vcpus();
-
-  /** The vCPU on which the driver's bring-up runs, 0 .. {@code vcpus - 1}. */
+  /** The vCPU on which the driver's bring-up runs, below the VM's number of them. */
   int driverVcpu();
 
-  /** The vCPU of each vector of the device's table, each 0 .. {@code vcpus - 1}. */
+  /** The vCPU of each vector of the device's table, each below the VM's number of them. */
   List<Integer> affinity();
 
   /**
@@ -30,6 +24,9 @@ public sealed interface GuestSpec {
    * guest_step}.
    */
   OptionalLong gapNs();
+
+  /** The driver begins no earlier, nanoseconds since the start of the run. */
+  long startNs();
 
   /**
    * The vectors that the driver uses, ascending: those its steps name, or one per NVMe queue. These
@@ -40,14 +37,18 @@ public sealed interface GuestSpec {
   /**
    * A guest that takes the listed steps one after the other.
    *
-   * @param vcpus see {@link GuestSpec#vcpus()}
    * @param driverVcpu see {@link GuestSpec#driverVcpu()}
    * @param affinity see {@link GuestSpec#affinity()}
    * @param gapNs see {@link GuestSpec#gapNs()}
+   * @param startNs see {@link GuestSpec#startNs()}
    * @param steps the steps in order, at least one
    */
   record StepsGuest(
-      int vcpus, int driverVcpu, List<Integer> affinity, OptionalLong gapNs, List<GuestStep> steps)
+      int driverVcpu,
+      List<Integer> affinity,
+      OptionalLong gapNs,
+      long startNs,
+      List<GuestStep> steps)
       implements GuestSpec {
     public StepsGuest {
       affinity = List.copyOf(affinity);
@@ -56,7 +57,7 @@ public sealed interface GuestSpec {
 
     /** The same guest with other vCPUs for its vectors. */
     public StepsGuest withAffinity(List<Integer> other) {
-      return new StepsGuest(vcpus, driverVcpu, other, gapNs, steps);
+      return new StepsGuest(driverVcpu, other, gapNs, startNs, steps);
     }
 
     @Override
@@ -74,10 +75,10 @@ public sealed interface GuestSpec {
    * Linux's nvme driver: one vector for the admin queue, MSI-X off, then {@code queues + 1}
    * vectors, one I/O queue after the other.
    *
-   * @param vcpus see {@link GuestSpec#vcpus()}
    * @param driverVcpu see {@link GuestSpec#driverVcpu()}
    * @param affinity see {@link GuestSpec#affinity()}
    * @param gapNs see {@link GuestSpec#gapNs()}
+   * @param startNs see {@link GuestSpec#startNs()}
    * @param queues number of I/O queues, 1 .. 2047; vector 0 is the admin queue's, vector q the one
    *     of I/O queue q
    * @param commandsPerQueue synchronous admin commands before each queue's request_irq, 0 .. 1000
@@ -89,10 +90,10 @@ public sealed interface GuestSpec {
    * @param pauseNs nanoseconds between bring-up, affinity changes, unload and reload
    */
   record LinuxNvmeGuest(
-      int vcpus,
       int driverVcpu,
       List<Integer> affinity,
       OptionalLong gapNs,
+      long startNs,
       int queues,
       int commandsPerQueue,
       List<Integer> affinityChanges,
@@ -108,10 +109,10 @@ public sealed interface GuestSpec {
     /** The same guest with other vCPUs for its vectors. */
     public LinuxNvmeGuest withAffinity(List<Integer> other) {
       return new LinuxNvmeGuest(
-          vcpus,
           driverVcpu,
           other,
           gapNs,
+          startNs,
           queues,
           commandsPerQueue,
           affinityChanges,

@@ -3,20 +3,28 @@ package org.virqsim.scenario;
 
 import java.util.List;
 import java.util.Optional;
-import org.virqsim.scenario.DeviceSpec.DeviceClass;
-import org.virqsim.scenario.DeviceSpec.DisIntx;
-import org.virqsim.scenario.DeviceSpec.PbaAcrossDisable;
-import org.virqsim.scenario.DeviceSpec.WhileDisabled;
+import org.virqsim.machine.HostLimits;
 
-/** Reads the sections {@code host}, {@code device} and {@code run}. */
+/** Reads the sections {@code host} and {@code run}. */
 final class PlatformReader {
   private static final List<String> HOST_KEYS =
-      List.of("profile", "dynamic_msix", "irqs_pending_window", "posted");
-  private static final List<String> DEVICE_KEYS =
-      List.of("class", "vectors", "while_disabled", "pba_across_disable", "intx", "disintx");
+      List.of(
+          "profile",
+          "dynamic_msix",
+          "irqs_pending_window",
+          "posted",
+          "remote_irr_race",
+          "available_vectors",
+          "irtes",
+          "cpus",
+          "cpu_vectors",
+          "managed_interrupts",
+          "kvm_routes");
   private static final List<String> RUN_KEYS =
       List.of("horizon", "deadline", "replications", "seed");
-  private static final List<String> LATER_CLASSES = List.of("B", "C", "D", "E");
+
+  /** Largest number of CPUs that Linux can be built for on x86-64 (CONFIG_NR_CPUS_RANGE_END). */
+  private static final int MAX_CPUS = 8192;
 
   private PlatformReader() {}
 
@@ -33,10 +41,39 @@ final class PlatformReader {
     Optional<Boolean> dynamicMsix = fields.optional("dynamic_msix").flatMap(Field::bool);
     Optional<Boolean> window = fields.optional("irqs_pending_window").flatMap(Field::bool);
     Optional<Boolean> posted = fields.optional("posted").flatMap(Field::bool);
+    Optional<Boolean> race = fields.optional("remote_irr_race").flatMap(Field::bool);
+    HostSpec.Limits limits = limits(fields);
     return fields
         .required("profile")
         .flatMap(f -> profile(f, vocabulary))
-        .map(name -> new HostSpec(name, dynamicMsix, window, posted));
+        .map(name -> new HostSpec(name, dynamicMsix, window, posted, race, limits));
+  }
+
+  private static HostSpec.Limits limits(Fields fields) {
+    Optional<Field> cpus = fields.optional("cpus");
+    Optional<Field> cpuVectors = fields.optional("cpu_vectors");
+    if (cpus.isPresent() && cpuVectors.isPresent()) {
+      cpuVectors
+          .get()
+          .error(
+              cpuVectors.get().where()
+                  + " and "
+                  + cpus.get().where()
+                  + " say the same (a CPU has about "
+                  + HostLimits.CPU_VECTORS_PER_CPU
+                  + " vectors); give one of them");
+    }
+    // More CPU vectors than IRTEs limit nothing.
+    Optional<Integer> ofCpus =
+        cpus.flatMap(f -> f.integer(1, MAX_CPUS))
+            .map(n -> Math.min(n * HostLimits.CPU_VECTORS_PER_CPU, HostLimits.IRTES));
+    Optional<Integer> given = cpuVectors.flatMap(f -> f.integer(1, HostLimits.IRTES));
+    return new HostSpec.Limits(
+        fields.optional("available_vectors").flatMap(f -> f.integer(1, HostLimits.IRTES)),
+        fields.optional("irtes").flatMap(f -> f.integer(1, HostLimits.IRTES)),
+        given.or(() -> ofCpus),
+        fields.optional("managed_interrupts").flatMap(Field::bool),
+        fields.optional("kvm_routes").flatMap(f -> f.integer(0, HostLimits.KVM_ROUTES)));
   }
 
   private static Optional<String> profile(Field field, Vocabulary vocabulary) {
@@ -50,46 +87,6 @@ final class PlatformReader {
       return Optional.empty();
     }
     return name;
-  }
-
-  /** The device. Defaults are the measured NVMe's. */
-  static Optional<DeviceSpec> device(Field field) {
-    Optional<Fields> read = field.fields(DEVICE_KEYS);
-    if (read.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields fields = read.get();
-    Optional<DeviceClass> deviceClass =
-        fields.optional("class").flatMap(PlatformReader::deviceClass);
-    Optional<Integer> vectors =
-        fields.required("vectors").flatMap(f -> f.integer(1, DeviceSpec.MAX_VECTORS));
-    Optional<WhileDisabled> whileDisabled =
-        fields.optional("while_disabled").flatMap(f -> f.keyword(WhileDisabled.values()));
-    Optional<PbaAcrossDisable> pba =
-        fields.optional("pba_across_disable").flatMap(f -> f.keyword(PbaAcrossDisable.values()));
-    Optional<Boolean> intx = fields.optional("intx").flatMap(Field::bool);
-    Optional<DisIntx> disIntx =
-        fields.optional("disintx").flatMap(f -> f.keyword(DisIntx.values()));
-    return vectors.map(
-        n ->
-            new DeviceSpec(
-                deviceClass.orElse(DeviceClass.A),
-                n,
-                whileDisabled.orElse(WhileDisabled.DROP),
-                pba.orElse(PbaAcrossDisable.KEPT),
-                intx.orElse(true),
-                disIntx.orElse(DisIntx.HONOURED)));
-  }
-
-  private static Optional<DeviceClass> deviceClass(Field field) {
-    if (field.scalar().filter(LATER_CLASSES::contains).isPresent()) {
-      field.error(
-          "device class '"
-              + field.scalar().orElse("")
-              + "' is not modelled yet, only A (one message per completion, queue in memory) is");
-      return Optional.empty();
-    }
-    return field.keyword(DeviceClass.values());
   }
 
   /** Horizon, deadline, replications, seed. */

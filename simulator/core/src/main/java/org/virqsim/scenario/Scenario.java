@@ -12,26 +12,21 @@ import java.util.Map;
  * @param name name of the scenario, {@code folder/name} by convention, never empty
  * @param description one or more sentences, possibly empty
  * @param host the host kernel
- * @param device the assigned device
- * @param guest the guest and its driver
- * @param workload the work sources of the chosen workload, in the file's order; empty when nothing
- *     but the driver works
+ * @param vms the VMs in the file's order, repeated ones written out, at least one
  * @param workloadName name of the chosen workload, {@link #INLINE_WORKLOAD} when the file lists it
- *     directly
+ *     directly, as it always does for several VMs
  * @param policies names as the file gives them, without repetition, {@code NAME} or {@code
  *     NAME@HOST}; empty when the file names none: the command's default list
  * @param run horizon, deadline, replications, seed
- * @param costs the cost parameters that the file sets, by key, in the file's order; the others keep
- *     the host profile's values
+ * @param costs the cost parameters that the file sets, by key: those under {@code costs} in the
+ *     file's order, then those that stand with a device or a VM; the others keep their defaults
  * @param sha256 64 lower-case hexadecimal digits: hash of everything above except the description
  */
 public record Scenario(
     String name,
     String description,
     HostSpec host,
-    DeviceSpec device,
-    GuestSpec guest,
-    List<WorkSpec> workload,
+    List<VmSpec> vms,
     String workloadName,
     List<String> policies,
     RunSpec run,
@@ -42,8 +37,33 @@ public record Scenario(
   public static final String INLINE_WORKLOAD = "inline";
 
   public Scenario {
-    workload = List.copyOf(workload);
+    vms = List.copyOf(vms);
     policies = List.copyOf(policies);
     costs = Collections.unmodifiableMap(new LinkedHashMap<>(costs));
+  }
+
+  /** All devices, VM by VM: the order in which the model numbers them. */
+  public List<FunctionSpec> functions() {
+    return vms.stream().flatMap(vm -> vm.devices().stream()).toList();
+  }
+
+  /** Whether the file describes one VM with one device, without giving them names. */
+  public boolean isSingle() {
+    return functions().get(0).name().equals(FunctionSpec.ONLY);
+  }
+
+  /** The first device; {@link #isSingle()} ones have no other. */
+  public DeviceSpec device() {
+    return functions().get(0).device();
+  }
+
+  /** The driver of the first device; {@link #isSingle()} ones have no other. */
+  public GuestSpec guest() {
+    return functions().get(0).guest();
+  }
+
+  /** The load of the first device; {@link #isSingle()} ones have no other. */
+  public List<WorkSpec> workload() {
+    return functions().get(0).workload();
   }
 }

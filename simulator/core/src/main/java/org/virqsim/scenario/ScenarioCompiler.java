@@ -3,13 +3,13 @@ package org.virqsim.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.CostClass;
 import org.virqsim.machine.HostProfile;
 import org.virqsim.machine.TimePlan;
-import org.virqsim.model.device.DeviceProfile;
-import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.model.Layout;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 
@@ -59,18 +59,41 @@ public final class ScenarioCompiler {
       throw new PolicyRefusedException(
           policy, refusal + ", which " + host.name() + " is not" + offer(found, name));
     }
-    DriverProgram program = new DriverProgram(scenario.guest());
-    Configuration configuration =
-        Configuration.single(
-            device(scenario.device()),
-            host,
-            found,
-            program.steps(),
-            scenario.guest().affinity(),
-            scenario.guest().vcpus(),
-            scenario.guest().driverVcpu());
-    TimePlan plan = new TimePlan(List.of(program.due()), costs(scenario), sources(scenario));
+    SystemBuilder system = new SystemBuilder();
+    for (VmSpec vm : scenario.vms()) {
+      system.add(vm, vm.policy().isPresent() ? fixed(vm, host, policy) : found);
+    }
+    Configuration configuration = system.configuration(host);
+    TimePlan plan =
+        new TimePlan(system.due(), costs(scenario), sources(scenario, configuration.layout()));
     return new CompiledScenario(scenario, policy, found.name(), configuration, plan);
+  }
+
+  /** The policy that a VM has whatever is compared. */
+  private VectorPolicy fixed(VmSpec vm, HostProfile host, String compared)
+      throws PolicyRefusedException {
+    String name = vm.policy().orElseThrow();
+    VectorPolicy policy =
+        policies
+            .find(name)
+            .orElseThrow(
+                () -> refused(compared, vm, "is unknown" + Words.suggest(name, policies.names())));
+    Optional<String> refusal = policy.refusal(host.dynamicMsix());
+    if (refusal.isPresent()) {
+      throw refused(compared, vm, refusal.get() + ", which " + host.name() + " is not");
+    }
+    return policy;
+  }
+
+  private static PolicyRefusedException refused(String compared, VmSpec vm, String reason) {
+    return new PolicyRefusedException(
+        compared,
+        "can not be run on this host: VM '"
+            + vm.name()
+            + "' has the policy "
+            + vm.policy().orElse("")
+            + ", which "
+            + reason);
   }
 
   /** A host on which the policy would run. */
@@ -104,22 +127,13 @@ public final class ScenarioCompiler {
     if (spec.irqsPendingWindow().isPresent()) {
       host = host.withIrqsPendingWindow(spec.irqsPendingWindow().get());
     }
-    return spec.posted().isPresent() ? host.withPosted(spec.posted().get()) : host;
-  }
-
-  private static DeviceProfile device(DeviceSpec spec) {
-    WhileDisabled whileDisabled =
-        switch (spec.whileDisabled()) {
-          case DROP -> WhileDisabled.DROP;
-          case LATCH -> WhileDisabled.LATCH;
-          case KEEP -> WhileDisabled.KEEP;
-        };
-    return new DeviceProfile(
-        spec.vectors(),
-        whileDisabled,
-        spec.pbaAcrossDisable() == DeviceSpec.PbaAcrossDisable.KEPT,
-        spec.intx(),
-        spec.disIntx() == DeviceSpec.DisIntx.HONOURED);
+    if (spec.remoteIrrRace().isPresent()) {
+      host = host.withRemoteIrrRace(spec.remoteIrrRace().get());
+    }
+    if (spec.posted().isPresent()) {
+      host = host.withPosted(spec.posted().get());
+    }
+    return host.withLimits(spec.limits().over(host.limits()));
   }
 
   private static List<TimePlan.Cost> costs(Scenario scenario) {
@@ -136,11 +150,15 @@ public final class ScenarioCompiler {
     return costs;
   }
 
-  private static List<TimePlan.Source> sources(Scenario scenario) {
+  private static List<TimePlan.Source> sources(Scenario scenario, Layout layout) {
     List<TimePlan.Source> sources = new ArrayList<>();
-    for (WorkSpec work : scenario.workload()) {
-      for (int v : work.vectors()) {
-        sources.add(new TimePlan.Source(v, work.arrivals()));
+    int function = 0;
+    for (FunctionSpec spec : scenario.functions()) {
+      int first = layout.first(function++);
+      for (WorkSpec work : spec.workload()) {
+        for (int v : work.vectors()) {
+          sources.add(new TimePlan.Source(first + v, work.arrivals()));
+        }
       }
     }
     return sources;

@@ -21,9 +21,13 @@ final class ScenarioReader {
           "guest",
           "workload",
           "workloads",
+          "vms",
           "policies",
           "run",
           "costs");
+
+  /** The keys that describe one VM with one device, instead of {@code vms}. */
+  private static final List<String> ONE_VM = List.of("device", "guest", "workload", "workloads");
 
   /** What a name looks like, to be put behind the word "name". */
   static final String NAME_RULE =
@@ -53,18 +57,18 @@ final class ScenarioReader {
     Optional<String> name = top.required("scenario").flatMap(ScenarioReader::name);
     Optional<String> description = top.optional("description").flatMap(Field::text);
     Optional<HostSpec> host = top.required("host").flatMap(f -> PlatformReader.host(f, vocabulary));
-    Optional<DeviceSpec> device = top.required("device").flatMap(PlatformReader::device);
+    CostClaims claims = new CostClaims();
+    boolean several = top.has("vms");
+    Optional<Field> deviceField = several ? Optional.empty() : top.required("device");
     Optional<RunSpec> run = top.required("run").flatMap(PlatformReader::run);
     // What depends on a section that is wrong is checked against the widest bounds.
-    int vectors = device.map(DeviceSpec::vectors).orElse(DeviceSpec.MAX_VECTORS);
     long horizon = run.map(RunSpec::horizonNs).orElse(Durations.MAX_NS);
-    Optional<GuestSpec> guest =
-        top.required("guest").flatMap(f -> new GuestReader(vectors, horizon, problems).read(f));
-    List<Integer> used = guest.map(GuestSpec::usedVectors).orElse(List.of());
-    Optional<WorkloadReader.Chosen> workload = new WorkloadReader(vectors, used).read(top);
+    Optional<Machines> machines =
+        several ? several(top, horizon, claims) : one(top, deviceField, horizon, claims);
     List<String> policies = top.optional("policies").map(this::policies).orElse(List.of());
     Map<String, CostSpec> costs =
-        top.optional("costs").map(f -> CostReader.costs(f, vocabulary)).orElse(Map.of());
+        claims.over(
+            top.optional("costs").map(f -> CostReader.costs(f, vocabulary)).orElse(Map.of()));
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -73,15 +77,59 @@ final class ScenarioReader {
             name.orElseThrow(),
             description.map(String::strip).orElse(""),
             host.orElseThrow(),
-            device.orElseThrow(),
-            guest.orElseThrow(),
-            workload.orElseThrow().work(),
-            workload.orElseThrow().name(),
+            machines.orElseThrow().vms(),
+            machines.orElseThrow().workload(),
             policies,
             run.orElseThrow(),
             costs,
             "");
     return Optional.of(CanonicalForm.sign(unsigned));
+  }
+
+  /** The VMs, and the name of the workload. */
+  private record Machines(List<VmSpec> vms, String workload) {}
+
+  private Optional<Machines> several(Fields top, long horizon, CostClaims claims) {
+    for (String key : ONE_VM) {
+      YamlNode.Entry entry = top.entries().get(key);
+      if (entry != null) {
+        problems.add(
+            entry.keyPlace(),
+            "key '"
+                + key
+                + "' belongs to a scenario of one VM with one device; with 'vms', what it says"
+                + " stands there");
+      }
+    }
+    return top.required("vms")
+        .flatMap(f -> new VmReader(vocabulary, horizon, claims, problems).read(f))
+        .map(vms -> new Machines(vms, Scenario.INLINE_WORKLOAD));
+  }
+
+  /** The sections {@code device}, {@code guest} and {@code workload}. */
+  private Optional<Machines> one(
+      Fields top, Optional<Field> deviceField, long horizon, CostClaims claims) {
+    Optional<DeviceSpec> device =
+        deviceField
+            .flatMap(f -> f.fields(DeviceReader.KEYS))
+            .flatMap(new DeviceReader(claims)::read);
+    int vectors = device.map(DeviceSpec::vectors).orElse(DeviceSpec.MAX_VECTORS);
+    Optional<Fields> guestFields = top.required("guest").flatMap(Field::anyFields);
+    VcpuReader.Vcpus vcpus =
+        guestFields.map(new VcpuReader(claims)::read).orElse(VcpuReader.Vcpus.ONE);
+    Optional<GuestSpec> guest =
+        guestFields.flatMap(
+            f -> new GuestReader(vectors, vcpus.count(), horizon, problems).read(f));
+    List<Integer> used = guest.map(GuestSpec::usedVectors).orElse(List.of());
+    Optional<WorkloadReader.Chosen> workload = new WorkloadReader(vectors, used).read(top);
+    if (device.isEmpty() || guest.isEmpty() || workload.isEmpty()) {
+      return Optional.empty();
+    }
+    FunctionSpec function =
+        new FunctionSpec(
+            FunctionSpec.ONLY, device.get(), guest.get(), false, workload.get().work());
+    VmSpec vm = vcpus.vm(VmSpec.ONLY, Optional.empty(), List.of(function));
+    return Optional.of(new Machines(List.of(vm), workload.get().name()));
   }
 
   private static Optional<String> name(Field field) {

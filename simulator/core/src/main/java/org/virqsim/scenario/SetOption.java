@@ -11,20 +11,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One {@code --set path=value}: keys separated by dots, list items as {@code [2]}, and a YAML
- * value. It replaces a value of the tree before anything is checked, so that whatever is wrong with
- * it is said like any other error, at the option's place.
+ * One {@code --set path=value}: keys separated by dots, list items as {@code [2]}, by their names
+ * as {@code [vm-a]} or all of them as {@code [*]}, and a YAML value. It replaces a value of the
+ * tree before anything is checked, so that whatever is wrong with it is said like any other error,
+ * at the option's place.
  */
 final class SetOption {
   private static final Pattern SEGMENT =
-      Pattern.compile("\\.?([A-Za-z0-9_@-]{1,100})|\\[([0-9]{1,6})\\]");
+      Pattern.compile(
+          "\\.?([A-Za-z0-9_@-]{1,100})|\\[([0-9]{1,6})\\]|\\[(\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,99})\\]");
   private static final Set<String> TEXT_KEYS = Set.of("description", "source");
   private static final int MAX_SEGMENTS = YamlReader.MAX_DEPTH;
 
-  /** One step into the tree: a key, or the index of a list item. */
-  private record Segment(String key, int index) {
+  private static final String EVERY = "*";
+
+  /**
+   * One step into the tree.
+   *
+   * @param key a key; empty for an item of a list
+   * @param index index of an item; -1 for none
+   * @param name {@code name} of an item, or {@link #EVERY}; empty for none
+   */
+  private record Segment(String key, int index, String name) {
     boolean isKey() {
-      return index < 0;
+      return !key.isEmpty();
     }
   }
 
@@ -77,9 +87,11 @@ final class SetOption {
     while (m.find() && m.start() == end && path.size() < MAX_SEGMENTS) {
       boolean dotted = m.group().startsWith(".");
       if (m.group(2) != null) {
-        path.add(new Segment("", Integer.parseInt(m.group(2))));
+        path.add(new Segment("", Integer.parseInt(m.group(2)), ""));
+      } else if (m.group(3) != null) {
+        path.add(new Segment("", -1, m.group(3)));
       } else if (dotted != path.isEmpty()) {
-        path.add(new Segment(m.group(1), -1));
+        path.add(new Segment(m.group(1), -1, ""));
       } else {
         break;
       }
@@ -110,7 +122,13 @@ final class SetOption {
       YamlNode map = depth == 1 && where.equals("host") ? expandHost(node) : node;
       return applyKey(map, segment.key(), depth, where, problems);
     }
-    return applyIndex(node, segment.index(), depth, where, problems);
+    if (!(node instanceof YamlNode.Sequence list)) {
+      problems.add(place, where + " is " + node.kind() + ", not a list");
+      return node;
+    }
+    return segment.index() >= 0
+        ? applyIndex(list, segment.index(), depth, where, problems)
+        : applyNamed(list, segment.name(), depth, where, problems);
   }
 
   private YamlNode applyKey(YamlNode node, String key, int depth, String where, Problems problems) {
@@ -127,16 +145,12 @@ final class SetOption {
   }
 
   private YamlNode applyIndex(
-      YamlNode node, int index, int depth, String where, Problems problems) {
-    if (!(node instanceof YamlNode.Sequence list)) {
-      problems.add(place, where + " is " + node.kind() + ", not a list");
-      return node;
-    }
+      YamlNode.Sequence list, int index, int depth, String where, Problems problems) {
     List<YamlNode> items = new ArrayList<>(list.items());
     if (index > items.size()) {
       problems.add(
           place, where + " has " + items.size() + " items; [" + items.size() + "] adds one");
-      return node;
+      return list;
     }
     YamlNode child =
         index < items.size() ? items.get(index) : new YamlNode.Mapping(place, Map.of());
@@ -147,6 +161,38 @@ final class SetOption {
       items.add(changed);
     }
     return new YamlNode.Sequence(list.place(), items);
+  }
+
+  /** The items whose key {@code name} says so, or all. */
+  private YamlNode applyNamed(
+      YamlNode.Sequence list, String name, int depth, String where, Problems problems) {
+    List<YamlNode> items = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    boolean found = false;
+    for (YamlNode item : list.items()) {
+      Optional<String> own = name(item);
+      own.ifPresent(names::add);
+      boolean meant = name.equals(EVERY) || own.filter(name::equals).isPresent();
+      found |= meant;
+      String path = where + "[" + items.size() + "]";
+      items.add(meant ? apply(item, depth + 1, path, problems) : item);
+    }
+    if (!found) {
+      problems.add(
+          place,
+          where
+              + (name.equals(EVERY)
+                  ? " has no items"
+                  : " has no item named '" + name + "'" + Words.suggest(name, names)));
+    }
+    return new YamlNode.Sequence(list.place(), items);
+  }
+
+  private static Optional<String> name(YamlNode item) {
+    YamlNode.Entry entry = item instanceof YamlNode.Mapping map ? map.entries().get("name") : null;
+    return entry != null && entry.value() instanceof YamlNode.Scalar scalar
+        ? Optional.of(scalar.text())
+        : Optional.empty();
   }
 
   /** {@code host: NAME} written out as a map, so that {@code host.posted} can be set. */

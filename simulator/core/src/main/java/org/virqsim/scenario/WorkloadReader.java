@@ -72,7 +72,8 @@ final class WorkloadReader {
     return named.get(name).map(w -> new Chosen(name, w));
   }
 
-  private Optional<List<WorkSpec>> workload(Field field) {
+  /** A list of work sources. */
+  Optional<List<WorkSpec>> workload(Field field) {
     return field
         .list(MAX_ITEMS, this::work)
         .map(items -> items.stream().flatMap(List::stream).toList());

@@ -29,8 +29,10 @@ final class Samples {
             20.0 / 3, 2, 6, 5, 3, 3, 3, 3, 123456.789, 98765.4321, 456_000, 2_345_678.91234),
         Map.of("resize", 2L, "disable", 1L),
         List.of(
-            new DeviceResult(
-                "nvme0", List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
+            DeviceResult.of(
+                "nvme0",
+                "vm-0",
+                List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
   }
 
   static Results results() {
@@ -44,7 +46,9 @@ final class Samples {
         "0x2a",
         5_000_000,
         50_000,
-        new DeviceAssumptions("A", 3, "drop", "kept", false, "honoured"),
+        List.of(
+            new DeviceAssumptions(
+                "nvme0", "vm-0", "A", 3, "drop", "kept", false, "honoured", "timeout", 0)),
         List.of(new Parameter("request_irq", "10 us", "vector", "assumed", "")),
         List.of(policy("incremental")),
         List.of(new Refusal("dynamic@linux-5.14", "linux-5.14 cannot add a vector.")),

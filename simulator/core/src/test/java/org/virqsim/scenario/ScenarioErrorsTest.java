@@ -58,10 +58,6 @@ class ScenarioErrorsTest {
             "device: {vectors: 99999999999999999999}",
             "3:19: device.vectors must be 1 .. 2048, not 99999999999999999999"),
         bad(
-            "device: {vectors: 3, class: B}",
-            "3:29: device class 'B' is not modelled yet, only A"
-                + " (one message per completion, queue in memory) is"),
-        bad(
             "device: {vectors: 3, class: F}",
             "3:29: unknown value 'F' of device.class" + " (did you mean 'A'?)"),
         bad(
@@ -317,7 +313,7 @@ class ScenarioErrorsTest {
         """
         scenario: x
         host: linux-5.15
-        device: {class: B, vectors: 3}
+        device: {class: BB, vectors: 3}
         guest:
           driver: steps
           steps: [enabel, unmask 0, {unmask 7: 200us}, {unmask 2: 5}, unmask]
@@ -329,8 +325,7 @@ class ScenarioErrorsTest {
     assertThat(Samples.errors(text))
         .containsExactly(
             "x.yaml:2:7: error: unknown host 'linux-5.15' (did you mean 'linux-5.13'?)",
-            "x.yaml:3:17: error: device class 'B' is not modelled yet, only A (one message per"
-                + " completion, queue in memory) is",
+            "x.yaml:3:17: error: unknown value 'BB' of device.class (did you mean 'B'?)",
             "x.yaml:6:11: error: unknown step 'enabel' in guest.steps[0] (did you mean 'enable'?)",
             "x.yaml:6:30: error: vector of 'unmask': vector 7 is out of range: the device has"
                 + " vectors 0 .. 2",
@@ -346,7 +341,8 @@ class ScenarioErrorsTest {
             "x.yaml:9:67: error: costs.request_irq.source must begin with published, measured, fit,"
                 + " estimated, assumed, or a 'status' must stand beside it",
             "x.yaml:10:1: error: unknown key 'extra' at the top level (known: scenario,"
-                + " description, host, device, guest, workload, workloads, policies, run, costs)");
+                + " description, host, device, guest, workload, workloads, vms, policies, run,"
+                + " costs)");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.virqsim.scenario.CostSpec.Status;
 import org.virqsim.scenario.DeviceSpec.DeviceClass;
 import org.virqsim.scenario.DeviceSpec.DisIntx;
 import org.virqsim.scenario.DeviceSpec.PbaAcrossDisable;
+import org.virqsim.scenario.DeviceSpec.Recovery;
 import org.virqsim.scenario.DeviceSpec.WhileDisabled;
 import org.virqsim.scenario.GuestSpec.LinuxNvmeGuest;
 import org.virqsim.scenario.GuestSpec.StepsGuest;
@@ -73,14 +74,16 @@ class ScenarioLoaderTest {
                 WhileDisabled.DROP,
                 PbaAcrossDisable.KEPT,
                 true,
-                DisIntx.HONOURED));
+                DisIntx.HONOURED,
+                Recovery.TIMEOUT,
+                0));
     assertThat(s.guest())
         .isEqualTo(
             new StepsGuest(
-                1,
                 0,
                 List.of(0, 0, 0),
                 OptionalLong.empty(),
+                0,
                 List.of(
                     new GuestStep(Action.ENABLE, GuestStep.NO_VECTOR, new Start.Immediately()),
                     new GuestStep(Action.UNMASK, 0, new Start.Immediately()))));
@@ -98,7 +101,13 @@ class ScenarioLoaderTest {
     assertThat(s.description()).isEqualTo("One sentence. Another.");
     assertThat(s.host())
         .isEqualTo(
-            new HostSpec("linux-6.5", Optional.of(false), Optional.of(true), Optional.of(false)));
+            new HostSpec(
+                "linux-6.5",
+                Optional.of(false),
+                Optional.of(true),
+                Optional.of(false),
+                Optional.empty(),
+                HostSpec.Limits.NONE_GIVEN));
     assertThat(s.device())
         .isEqualTo(
             new DeviceSpec(
@@ -107,20 +116,23 @@ class ScenarioLoaderTest {
                 WhileDisabled.LATCH,
                 PbaAcrossDisable.DROPPED,
                 false,
-                DisIntx.IGNORED));
+                DisIntx.IGNORED,
+                Recovery.TIMEOUT,
+                0));
     assertThat(s.guest())
         .isEqualTo(
             new LinuxNvmeGuest(
-                4,
                 2,
                 List.of(2, 0, 1, 2, 3, 1, 2, 3),
                 OptionalLong.of(5000),
+                0,
                 4,
                 3,
                 List.of(0, 0, 4),
                 true,
                 true,
                 1_000_000));
+    assertThat(s.vms().get(0).vcpus()).isEqualTo(4);
     assertThat(s.guest().usedVectors()).containsExactly(0, 1, 2, 3, 4);
     assertThat(s.workloadName()).isEqualTo("heavy");
     assertThat(s.workload())

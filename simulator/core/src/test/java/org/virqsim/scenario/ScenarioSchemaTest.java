@@ -45,6 +45,15 @@ class ScenarioSchemaTest {
     all.add(ScenarioTemplate.text("a/b"));
     all.add(uncommented(ScenarioTemplate.text("a/b")));
     all.add(Samples.SMALL);
+    all.add(SeveralVmsTest.ALL);
+    all.add(Samples.smallWith("host: {profile: linux-6.5, cpu_vectors: 7, kvm_routes: 0}"));
+    all.add(Samples.smallWith("device: {vectors: 3, class: E, recovery: none, moderation: none}"));
+    all.add(
+        Samples.smallWith("device: {vectors: 3, recovery: {poll: 1us}, moderation: {count: 1}}"));
+    all.add(
+        Samples.smallWith(
+            "guest: {driver: steps, steps: [enable], start: 1us, preempted: {away: 1ms},"
+                + " interrupts_off: {every: {uniform: {min: 1us, max: 2us}}}, halt: true}"));
     all.add(Samples.smallWith("host: {profile: linux-6.5, posted: false}"));
     all.add(Samples.smallWith("guest: {driver: linux-nvme, queues: 2, gap: 0, pause: 1.5us}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
@@ -89,7 +98,7 @@ class ScenarioSchemaTest {
         "device: {vectors: 0}",
         "device: {vectors: 2049}",
         "device: {vectors: '3'}",
-        "device: {vectors: 3, class: B}",
+        "device: {vectors: 3, class: F}",
         "device: {vectors: 3, while_disabled: dorp}",
         "device: {vector: 3}",
         "guest: {steps: [enable]}",
@@ -158,6 +167,53 @@ class ScenarioSchemaTest {
   @MethodSource("badWork")
   void bothRejectBadWork(String line) {
     bothRejectWhatIsBad(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host: {profile: linux-5.14, cpus: 1, cpu_vectors: 200}",
+        "host: {profile: linux-5.14, irtes: 0}",
+        "host: {profile: linux-5.14, available_vectors: 65537}",
+        "device: {vectors: 3, recovery: {timeout: 5}}",
+        "device: {vectors: 3, recovery: {timeout: 5s, poll: 1us}}",
+        "device: {vectors: 3, recovery: wait}",
+        "device: {vectors: 3, moderation: {}}",
+        "device: {vectors: 3, moderation: {count: 4096}}",
+        "guest: {driver: steps, steps: [enable], halt: {}}",
+        "guest: {driver: steps, steps: [enable], halt: polling}",
+        "guest: {driver: steps, steps: [enable], preempted: {run: 1ms}}",
+        "vms: [{devices: [{vectors: 1, guest: {driver: steps, steps: [enable]}, workload: []}]}]"
+      })
+  void bothRejectBadOptions(String line) {
+    bothRejectWhatIsBad(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{devices: []}",
+        "{name: a/b, devices: [DEVICE]}",
+        "{vcpus: 0, devices: [DEVICE]}",
+        "{count: 17, devices: [DEVICE]}",
+        "{policy: dynamic@linux-6.5, devices: [DEVICE]}",
+        "{extra: 1, devices: [DEVICE]}",
+        "{devices: [{vectors: 1, guest: {driver: steps, steps: [enable]}}]}",
+        "{devices: [{vectors: 1, workload: []}]}",
+        "{devices: [{vectors: 1, guest: {driver: steps, steps: [enable]}, workload: heavy}]}",
+        "{devices: [{vectors: 1, guest: {driver: steps, steps: [enable], vcpus: 2}, workload: []}]}",
+        "{devices: [DEVICE, {vectors: 1, guest: {driver: steps, steps: [enable]}, workload: [],"
+            + " after: first}]}"
+      })
+  void bothRejectBadVms(String vm) {
+    String yaml =
+        "scenario: t/vms\nhost: linux-5.14\nrun: {horizon: 5ms}\nvms: ["
+            + vm.replace(
+                "DEVICE", "{vectors: 1, guest: {driver: steps, steps: [enable]}, workload: []}")
+            + "]\n";
+    assertThat(Samples.errors(yaml)).as("loader").isNotEmpty();
+    assertThat(rejections(yaml)).as("schema").isNotEmpty();
   }
 
   @Test

@@ -58,6 +58,54 @@ class SetOptionTest {
     assertThat(s.workload()).extracting(WorkSpec::arrivals).containsExactly(new Poisson(2e-6));
   }
 
+  private static final String SEVERAL =
+      """
+      scenario: t/several
+      host: linux-5.14
+      vms:
+        - name: vm-a
+          devices:
+            - {name: nvme, vectors: 3, guest: {driver: linux-nvme, queues: 2}, workload: []}
+            - {vectors: 2, guest: {driver: steps, steps: [enable]}, workload: []}
+        - name: vm-b
+          devices:
+            - {name: nic, vectors: 2, guest: {driver: steps, steps: [enable]}, workload: []}
+      run: {horizon: 5ms}
+      """;
+
+  @Test
+  void itemsByIndexByNameAndAll() {
+    Scenario s =
+        Samples.load(
+            SEVERAL,
+            "vms[0].devices[1].vectors=9",
+            "vms[vm-b].vcpus=2",
+            "vms[vm-b].devices[nic].guest.driver_vcpu=1",
+            "vms[*].devices[*].while_disabled=keep",
+            "vms[vm-a].devices[*].recovery.timeout=1s");
+    assertThat(s.functions()).extracting(f -> f.device().vectors()).containsExactly(3, 9, 2);
+    assertThat(s.vms()).extracting(VmSpec::vcpus).containsExactly(1, 2);
+    assertThat(s.functions().get(2).guest().driverVcpu()).isEqualTo(1);
+    assertThat(s.functions())
+        .allMatch(f -> f.device().whileDisabled() == DeviceSpec.WhileDisabled.KEEP);
+    assertThat(s.costs().get("driver_timeout").value()).isEqualTo(new Constant(1_000_000_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vms[vm-c].vcpus=2 | vms has no item named 'vm-c' (did you mean 'vm-a'?)",
+        "vms[0].devices[other].vectors=2 | vms[0].devices has no item named 'other' (known: nvme)",
+        "host[*].posted=true | host is 'linux-5.14', not a list",
+        "vms[*][*]=1 | vms[0] is a map, not a list",
+        "vms[].vcpus=2 | write the path as keys and list indices, for example"
+            + " guest.steps[2]=enable"
+      })
+  void errorsOfItems(String option, String message) {
+    assertThat(Samples.errors(SEVERAL, option)).contains("--set " + option + ": error: " + message);
+  }
+
   @Test
   void choosesAnotherWorkload() {
     Scenario s = Samples.load(FULL, "workload=none");

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.reports;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Devices beside an axis: short, and still to be told apart. */
+final class DeviceLabels {
+  /** Longest label; a lane's axis has room for so many characters and the vector. */
+  private static final int LONGEST = 16;
+
+  private DeviceLabels() {}
+
+  /**
+   * The label of each lane, with a space behind it; empty if all belong to one device.
+   *
+   * @param devices the device of each lane, {@code VM/DEVICE} or without a VM
+   */
+  static List<String> of(List<String> devices) {
+    List<String> distinct = devices.stream().distinct().toList();
+    Map<String, String> labels = new LinkedHashMap<>();
+    int common = distinct.size() > 1 ? sameVm(distinct) : 0;
+    for (String device : distinct) {
+      String label = middleOut(Text.clean(device.substring(common)));
+      // Two long names may have the same ends.
+      boolean taken = labels.containsValue(label);
+      labels.put(device, taken ? labels.size() + ": " + Text.shorten(label, LONGEST - 4) : label);
+    }
+    List<String> all = new ArrayList<>();
+    for (String device : devices) {
+      all.add(distinct.size() > 1 ? labels.get(device) + " " : "");
+    }
+    return all;
+  }
+
+  /** Length of the VM's name and its slash, if all devices belong to one; else 0. */
+  private static int sameVm(List<String> devices) {
+    int end = devices.get(0).indexOf('/') + 1;
+    String vm = devices.get(0).substring(0, end);
+    return devices.stream().allMatch(device -> device.startsWith(vm)) ? end : 0;
+  }
+
+  /** Names that belong together differ at their ends: the middle goes. */
+  private static String middleOut(String name) {
+    int length = Text.length(name);
+    if (length <= LONGEST) {
+      return name;
+    }
+    int tail = LONGEST / 2;
+    return Text.shorten(name, LONGEST - tail)
+        + name.substring(name.offsetByCodePoints(0, length - tail));
+  }
+}
