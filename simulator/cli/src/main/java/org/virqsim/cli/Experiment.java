@@ -135,7 +135,7 @@ final class Experiment {
   /** What finds lost completions, and when, if the scenario says so. */
   private String recovery(DeviceSpec.Recovery recovery) {
     CostSpec time = scenario.costs().get(recovery.cost().key());
-    return recovery.key() + (time == null ? "" : " " + text(time.value()));
+    return recovery.key() + (time == null ? "" : " " + time.value().describe());
   }
 
   /** The cost parameters in force, with where each number comes from. */

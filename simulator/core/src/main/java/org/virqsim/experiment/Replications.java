@@ -47,7 +47,7 @@ public final class Replications {
       for (int job = 0; job < jobs; job++) {
         tasks.add(() -> work(next, progress));
       }
-      Totals all = new Totals(machine.layout().vectors());
+      Totals all = totals();
       for (Future<Totals> part : threads.invokeAll(tasks)) {
         all.add(get(part));
       }
@@ -72,8 +72,7 @@ public final class Replications {
   }
 
   private Totals work(AtomicInteger next, Progress progress) {
-    int vectors = machine.layout().vectors();
-    Totals totals = new Totals(vectors);
+    Totals totals = totals();
     Ledger ledger = new Ledger(machine, run.deadlineNs(), totals.latency(), totals.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
     while (!progress.cancelled()) {
@@ -93,10 +92,13 @@ public final class Replications {
     return totals;
   }
 
+  private Totals totals() {
+    return new Totals(machine.layout().vectors(), machine.layout().functions());
+  }
+
   /** Runs one replication and returns its books with its timeline. */
   public TimelineLedger timeline(int replication) {
-    int vectors = machine.layout().vectors();
-    Totals unused = new Totals(vectors);
+    Totals unused = totals();
     TimelineLedger ledger =
         new TimelineLedger(machine, run.deadlineNs(), unused.latency(), unused.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);

@@ -31,12 +31,19 @@ public final class Totals {
   private int withLoss;
   private long resizes;
   private long bringUpNs;
+  private final long[] bringUpOfFunction;
   private int allocatedPeak;
   private int requestedPeak;
   private int firstWithDrop = NONE;
 
-  /** Creates sums of nothing. */
-  public Totals(int vectors) {
+  /**
+   * Creates sums of nothing.
+   *
+   * @param vectors number of vectors of all functions
+   * @param functions number of functions
+   */
+  public Totals(int vectors, int functions) {
+    this.bringUpOfFunction = new long[functions];
     this.vectors = new VectorCounts[vectors];
     latency.setAutoResize(true);
     recovery.setAutoResize(true);
@@ -78,6 +85,9 @@ public final class Totals {
     withLoss += lost > 0 ? 1 : 0;
     resizes += ledger.resizes();
     bringUpNs += ledger.bringUpNs();
+    for (int f = 0; f < bringUpOfFunction.length; f++) {
+      bringUpOfFunction[f] += ledger.bringUpNs(f);
+    }
     allocatedPeak = Math.max(allocatedPeak, ledger.allocatedPeak());
     requestedPeak = Math.max(requestedPeak, ledger.requestedPeak());
   }
@@ -104,6 +114,9 @@ public final class Totals {
     withLoss += other.withLoss;
     resizes += other.resizes;
     bringUpNs += other.bringUpNs;
+    for (int f = 0; f < bringUpOfFunction.length; f++) {
+      bringUpOfFunction[f] += other.bringUpOfFunction[f];
+    }
     allocatedPeak = Math.max(allocatedPeak, other.allocatedPeak);
     requestedPeak = Math.max(requestedPeak, other.requestedPeak);
   }
@@ -165,6 +178,11 @@ public final class Totals {
   /** Returns the sum of all bring-up times, in nanoseconds. */
   public long bringUpNs() {
     return bringUpNs;
+  }
+
+  /** Returns the sum of the bring-up times of function {@code f} alone, in nanoseconds. */
+  public long bringUpNs(int f) {
+    return bringUpOfFunction[f];
   }
 
   /** Returns the most vectors allocated at once in any replication. */

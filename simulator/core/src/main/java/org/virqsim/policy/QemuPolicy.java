@@ -55,6 +55,11 @@ public final class QemuPolicy implements VectorPolicy {
     ONE_BY_ONE,
     /** The highest is enabled first, with holes below; then each by itself (ecebe53fe993). */
     HIGHEST_FIRST,
+    /**
+     * Vectors are enabled in one batch, but each route is committed by itself: QEMU between the two
+     * halves of the series that ended with dc580d51f7dd.
+     */
+    VECTORS_BATCHED,
     /** Routes and vectors are enabled together in one batch (dc580d51f7dd). */
     BATCHED
   }
@@ -160,6 +165,12 @@ public final class QemuPolicy implements VectorPolicy {
         case ALL_ALLOCATED -> enableTable(EventFd.NONE);
         case ARM_VECTOR_0, NO_VECTOR -> {
           if (highest >= 0 && traits.unmaskedAtEnable() == UnmaskedAtEnable.BATCHED) {
+            routeBatch(highest);
+            enableBatch(highest);
+            return;
+          }
+          if (highest >= 0 && traits.unmaskedAtEnable() == UnmaskedAtEnable.VECTORS_BATCHED) {
+            routeOneByOne(highest);
             enableBatch(highest);
             return;
           }
@@ -195,7 +206,7 @@ public final class QemuPolicy implements VectorPolicy {
       resize();
     }
 
-    private void enableBatch(int highest) {
+    private void routeBatch(int highest) {
       for (int v = 0; v <= highest; v++) {
         if (!view.masked(v)) {
           useVector(v);
@@ -210,6 +221,24 @@ public final class QemuPolicy implements VectorPolicy {
           calls.add(new AttachIrqfd(v));
         }
       }
+    }
+
+    private void routeOneByOne(int highest) {
+      for (int v = 0; v <= highest; v++) {
+        if (!view.masked(v)) {
+          useVector(v);
+          calls.add(new SetHandler(v, true));
+          if (addRoute(v)) {
+            calls.add(new CommitRoutes());
+            calls.add(new AttachIrqfd(v));
+          }
+        }
+      }
+      setNr(highest + 1);
+    }
+
+    /** The vectors that have routes, or none for want of any, are enabled by one call. */
+    private void enableBatch(int highest) {
       if (grows()) {
         calls.add(SetIrqs.msix(0, EventFd.NONE));
       }

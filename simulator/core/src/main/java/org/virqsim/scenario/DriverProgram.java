@@ -71,6 +71,7 @@ public final class DriverProgram {
     switch (step.action()) {
       case ENABLE -> enable();
       case ENABLE_MASKED -> add(GuestOp.ENABLE_MASKED, 0);
+      case ENABLE_UNMASKED -> add(GuestOp.ENABLE, 0);
       case SET_FUNCTION_MASK -> add(GuestOp.SET_FUNCTION_MASK, 0);
       case CLEAR_FUNCTION_MASK -> add(GuestOp.CLEAR_FUNCTION_MASK, 0);
       case DISABLE -> add(GuestOp.DISABLE, 0);

@@ -172,7 +172,9 @@ final class GuestReader {
 
   private Optional<GuestSpec> stepsGuest(Fields fields, Common common) {
     Optional<Field> list = fields.required("steps");
-    Optional<List<GuestStep>> steps = list.flatMap(f -> f.list(MAX_STEPS, this::step));
+    Optional<List<GuestStep>> steps =
+        list.flatMap(f -> f.list(MAX_STEPS, this::step))
+            .map(items -> items.stream().flatMap(List::stream).toList());
     if (list.isEmpty() || steps.isEmpty()) {
       return Optional.empty();
     }
@@ -187,7 +189,8 @@ final class GuestReader {
     return Optional.of(guest.withAffinity(affinity(common, guest.usedVectors())));
   }
 
-  private Optional<GuestStep> step(Field field) {
+  /** One step, or one for each vector of a range. */
+  private Optional<List<GuestStep>> step(Field field) {
     if (field.node() instanceof YamlNode.Scalar scalar) {
       return words(field, field.node().place(), scalar.text(), new Start.Immediately());
     }
@@ -206,7 +209,8 @@ final class GuestReader {
     String text = read.get().entries().keySet().iterator().next();
     Place place = read.get().entries().values().iterator().next().keyPlace();
     Optional<Start> start = read.get().optional(text).flatMap(this::start);
-    Optional<GuestStep> step = words(field, place, text, start.orElse(new Start.Immediately()));
+    Optional<List<GuestStep>> step =
+        words(field, place, text, start.orElse(new Start.Immediately()));
     return start.isEmpty() ? Optional.empty() : step;
   }
 
@@ -220,7 +224,7 @@ final class GuestReader {
     return time.duration().map(Start.NotBefore::new);
   }
 
-  private Optional<GuestStep> words(Field field, Place place, String text, Start start) {
+  private Optional<List<GuestStep>> words(Field field, Place place, String text, Start start) {
     String[] words = text.strip().split(" +", -1);
     Optional<Action> found = Keyed.find(Action.values(), words[0]);
     if (found.isEmpty()) {
@@ -246,14 +250,38 @@ final class GuestReader {
       return Optional.empty();
     }
     if (!action.takesVector()) {
-      return Optional.of(new GuestStep(action, GuestStep.NO_VECTOR, start));
+      return Optional.of(List.of(new GuestStep(action, GuestStep.NO_VECTOR, start)));
     }
-    Field vector =
-        new Field(
-            new YamlNode.Scalar(place, words[1], true),
-            "vector of '" + action.key() + "'",
-            problems);
-    return vector.vector(vectors).map(v -> new GuestStep(action, v, start));
+    String[] ends = words[1].split("\\.\\.", -1);
+    if (ends.length == 1) {
+      return vector(action, place, words[1]).map(v -> List.of(new GuestStep(action, v, start)));
+    }
+    if (ends.length > 2) {
+      problems.add(
+          place,
+          "'" + Words.shorten(words[1]) + "' is no range of vectors; write for example 0..3");
+      return Optional.empty();
+    }
+    Optional<Integer> first = vector(action, place, ends[0]);
+    Optional<Integer> last = vector(action, place, ends[1]);
+    return first.isEmpty() || last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(range(action, first.get(), last.get(), start));
+  }
+
+  private Optional<Integer> vector(Action action, Place place, String text) {
+    String what = "vector of '" + action.key() + "'";
+    return new Field(new YamlNode.Scalar(place, text, true), what, problems).vector(vectors);
+  }
+
+  /** From the first vector to the last, upwards or downwards; the first step waits for its time. */
+  private static List<GuestStep> range(Action action, int first, int last, Start start) {
+    List<GuestStep> steps = new ArrayList<>();
+    int by = first <= last ? 1 : -1;
+    for (int v = first; v != last + by; v += by) {
+      steps.add(new GuestStep(action, v, v == first ? start : new Start.Immediately()));
+    }
+    return steps;
   }
 
   /**

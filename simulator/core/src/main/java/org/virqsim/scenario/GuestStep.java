@@ -28,6 +28,8 @@ public record GuestStep(Action action, int vector, Start start) {
     ENABLE("enable", false),
     /** Write Enable and Function Mask, and leave Function Mask set. */
     ENABLE_MASKED("enable-masked", false),
+    /** Write Enable with Function Mask clear, in one write: entries may be unmasked already. */
+    ENABLE_UNMASKED("enable-unmasked", false),
     /** Set Function Mask. */
     SET_FUNCTION_MASK("set-function-mask", false),
     /** Clear Function Mask. */
