@@ -69,7 +69,7 @@ final class Captions {
         + " devices"
         + (kinds.size() == 1
             ? ", each " + behaviour(kinds.get(0).get(0))
-            : " of " + kinds.size() + " kinds, of each of which other things are assumed");
+            : " of " + kinds.size() + " kinds; results.json says what is assumed of each");
   }
 
   private static List<List<DeviceAssumptions>> kinds(Results results) {

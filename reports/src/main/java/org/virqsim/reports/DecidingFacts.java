@@ -71,28 +71,32 @@ final class DecidingFacts {
   }
 
   /** The devices with most dropped requests, and the others together. */
-  private static String byDevice(PolicyResult policy) {
-    List<DeviceResult> sorted = new ArrayList<>(policy.devices());
-    sorted.sort(Comparator.comparing((DeviceResult d) -> -d.interrupts().dropped()));
+  private static String byDevice(PolicyResult result) {
+    List<DeviceResult> sorted = new ArrayList<>(result.devices());
+    sorted.sort(
+        Comparator.comparing((DeviceResult d) -> -d.interrupts().dropped())
+            .thenComparing(d -> -d.interrupts().raised()));
     List<String> parts = new ArrayList<>();
     Interrupts others = Interrupts.NONE;
-    for (int i = 0; i < sorted.size(); i++) {
-      DeviceResult device = sorted.get(i);
-      if (i < DEVICES || sorted.size() == DEVICES + 1) {
-        parts.add(Text.clean(device.device()) + " " + dropped(device.interrupts()));
+    for (DeviceResult device : sorted) {
+      if (parts.size() < DEVICES && device.interrupts().raised() > 0) {
+        String own = device.policy().equals(result.canonical()) ? "" : " (" + device.policy() + ")";
+        parts.add(Text.clean(device.device() + own) + " " + dropped(device.interrupts()));
       } else {
         others = others.plus(device.interrupts());
       }
     }
     int rest = sorted.size() - parts.size();
     if (rest > 0) {
-      parts.add("the other " + Units.count(rest) + " " + dropped(others));
+      parts.add((parts.isEmpty() ? "all " : "the other ") + rest + " " + dropped(others));
     }
     return String.join("; ", parts);
   }
 
   private static String dropped(Interrupts interrupts) {
-    return Units.count(interrupts.dropped()) + " of " + Units.count(interrupts.raised());
+    return interrupts.raised() == 0
+        ? "raised none"
+        : Units.count(interrupts.dropped()) + " of " + Units.count(interrupts.raised());
   }
 
   private static String held(HostCost cost) {

@@ -9,7 +9,10 @@ import java.util.Map;
 /** Devices beside an axis: short, and still to be told apart. */
 final class DeviceLabels {
   /** Longest label; a lane's axis has room for so many characters and the vector. */
-  private static final int LONGEST = 16;
+  private static final int LONGEST = 20;
+
+  /** What a VM's name may take of it, before the slash. */
+  private static final int VM = 9;
 
   private DeviceLabels() {}
 
@@ -23,10 +26,10 @@ final class DeviceLabels {
     Map<String, String> labels = new LinkedHashMap<>();
     int common = distinct.size() > 1 ? sameVm(distinct) : 0;
     for (String device : distinct) {
-      String label = middleOut(Text.clean(device.substring(common)));
-      // Two long names may have the same ends.
+      String label = shorten(Text.clean(device.substring(common)));
+      // Two long names may have the same ends; no name has a colon.
       boolean taken = labels.containsValue(label);
-      labels.put(device, taken ? labels.size() + ": " + Text.shorten(label, LONGEST - 4) : label);
+      labels.put(device, taken ? labels.size() + ":" + Text.shorten(label, LONGEST - 4) : label);
     }
     List<String> all = new ArrayList<>();
     for (String device : devices) {
@@ -42,14 +45,26 @@ final class DeviceLabels {
     return devices.stream().allMatch(device -> device.startsWith(vm)) ? end : 0;
   }
 
-  /** Names that belong together differ at their ends: the middle goes. */
-  private static String middleOut(String name) {
-    int length = Text.length(name);
-    if (length <= LONGEST) {
+  private static String shorten(String name) {
+    int slash = name.indexOf('/');
+    if (Text.length(name) <= LONGEST) {
       return name;
     }
-    int tail = LONGEST / 2;
-    return Text.shorten(name, LONGEST - tail)
+    return slash < 0
+        ? middleOut(name, LONGEST)
+        : middleOut(name.substring(0, slash), VM)
+            + "/"
+            + middleOut(name.substring(slash + 1), LONGEST - VM - 1);
+  }
+
+  /** Names that belong together differ at their ends: the middle goes. */
+  private static String middleOut(String name, int width) {
+    int length = Text.length(name);
+    if (length <= width) {
+      return name;
+    }
+    int tail = width - width / 2;
+    return Text.shorten(name, width - tail)
         + name.substring(name.offsetByCodePoints(0, length - tail));
   }
 }

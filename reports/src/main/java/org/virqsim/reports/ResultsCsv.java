@@ -102,12 +102,14 @@ public final class ResultsCsv {
 
   /** One row per policy and device. */
   public static String devices(Results results) throws IOException {
-    List<String> header = new ArrayList<>(List.of("policy", "vm", "device"));
+    List<String> header = new ArrayList<>(List.of("policy", "vm", "vm_policy", "device"));
     header.addAll(INTERRUPTS);
     List<List<Object>> rows = new ArrayList<>();
     for (PolicyResult policy : results.policies()) {
       for (DeviceResult device : policy.devices()) {
-        List<Object> row = new ArrayList<>(List.of(policy.policy(), device.vm(), device.device()));
+        List<Object> row =
+            new ArrayList<>(
+                List.of(policy.policy(), device.vm(), device.policy(), device.device()));
         addInterrupts(row, device.interrupts());
         rows.add(row);
       }

@@ -20,6 +20,7 @@ class ComparisonTableTest {
           FakeResults.nothing(),
           FakeResults.one(),
           FakeResults.recovered(),
+          FakeResults.several(),
           FakeResults.hostile(),
           FakeResults.results(List.of(), List.of(), List.of()));
 
@@ -46,6 +47,21 @@ class ComparisonTableTest {
         assertThat(line).isEqualTo(line.stripTrailing());
       }
     }
+  }
+
+  @Test
+  void severalDevicesAreNamedWithWhatTheyDropped() {
+    assertThat(plain(FakeResults.several(), 0))
+        .contains(
+            "a/nvme-0, a/nvme-1, a/nvme-2 and 1 more: class A, 9 vectors: PBA kept, requests while"
+                + " Enable = 0 dropped, no INTx\n",
+            "b/nvme-4, b/nvme-5: class B, 2 vectors: PBA kept, requests while Enable = 0 kept, no"
+                + " INTx, recovery: none, moderation of up to 8\n",
+            "drops at least one request (devices: as above):\n",
+            "Requests dropped by device, of those that it raised:\n"
+                + "  incremental  b/nvme-5 (allocate-all) 10 of 2,000; b/nvme-4 (allocate-all) 8 of"
+                + " 1,600; a/nvme-3 6 of 1,200; a/nvme-2 4 of 800; the other 2 2 of 400\n");
+    assertThat(plain(FakeResults.nvme(), 0)).doesNotContain("by device");
   }
 
   @Test

@@ -50,6 +50,14 @@ final class FakeResults {
 
   static Results results(
       List<PolicyResult> policies, List<Refusal> refused, List<String> conclusions) {
+    return results(policies, refused, conclusions, List.of(NVME));
+  }
+
+  private static Results results(
+      List<PolicyResult> policies,
+      List<Refusal> refused,
+      List<String> conclusions,
+      List<DeviceAssumptions> devices) {
     return new Results(
         Results.SCHEMA,
         "0.1.0",
@@ -60,7 +68,7 @@ final class FakeResults {
         "0x5eed",
         50_000_000,
         100_000,
-        List.of(NVME),
+        devices,
         List.of(new Parameter("request_irq", "10 us", "vector", "assumed", "")),
         policies,
         refused,
@@ -127,6 +135,7 @@ final class FakeResults {
             DeviceResult.of(
                 "nvme0",
                 "vm-0",
+                name,
                 List.of(new VectorResult(0, interrupts, dropped * 10, 5, 1_234_567)))));
   }
 
@@ -139,6 +148,50 @@ final class FakeResults {
   static Results one() {
     return results(
         List.of(policy("allocate-all", 5_000, 0, 0, 0, 2_930_000, 2)), List.of(), List.of());
+  }
+
+  /** Six devices of two VMs, of two kinds, the second VM with a policy of its own. */
+  static Results several() {
+    List<DeviceAssumptions> devices = new ArrayList<>();
+    List<DeviceResult> results = new ArrayList<>();
+    PolicyResult sums = policy("incremental", 6_000, 30, 0, 3, 2_930_000, 1);
+    for (int i = 0; i < 6; i++) {
+      String vm = i < 4 ? "a" : "b";
+      String name = vm + "/nvme-" + i;
+      devices.add(
+          i < 4
+              ? new DeviceAssumptions(
+                  name, vm, "A", 9, "drop", "kept", false, "honoured", "timeout", 0)
+              : new DeviceAssumptions(
+                  name, vm, "B", 2, "keep", "kept", false, "honoured", "none", 8));
+      long drops = 2L * i;
+      Interrupts own =
+          new Interrupts(398L * i + drops, 398L * i, 0, drops, 0, 0, 0, drops, 0, 0, 0, 0, 0);
+      results.add(
+          DeviceResult.of(
+              name,
+              vm,
+              i < 4 ? "incremental" : "allocate-all",
+              List.of(new VectorResult(i, own, 0, 0, 0))));
+    }
+    return results(List.of(withDevices(sums, results)), List.of(), List.of(), devices);
+  }
+
+  private static PolicyResult withDevices(PolicyResult p, List<DeviceResult> devices) {
+    return new PolicyResult(
+        p.policy(),
+        p.canonical(),
+        p.host(),
+        p.replications(),
+        p.interrupts(),
+        p.latencyNs(),
+        p.latencyHistogram(),
+        p.recoveredHistogram(),
+        p.lossProbability(),
+        p.stallProbability(),
+        p.hostCost(),
+        p.droppedBy(),
+        devices);
   }
 
   /** Every drop is recovered: nothing is lost. */

@@ -46,6 +46,22 @@ class ResultsCsvTest {
   }
 
   @Test
+  void aRowPerDeviceWhenThereAreSeveral(@TempDir Path dir) throws IOException {
+    Results several = FakeResults.several();
+    List<CSVRecord> rows = parse(ResultsCsv.devices(several));
+    assertThat(rows).hasSize(6).allMatch(CSVRecord::isConsistent);
+    assertThat(rows.get(5).get("device")).isEqualTo("b/nvme-5");
+    assertThat(rows.get(5).get("vm")).isEqualTo("b");
+    assertThat(rows.get(5).get("vm_policy")).isEqualTo("allocate-all");
+    assertThat(rows.get(5).get("dropped")).isEqualTo("10");
+    assertThat(parse(ResultsCsv.vectors(several)))
+        .extracting(row -> row.get("device"))
+        .doesNotHaveDuplicates()
+        .hasSize(6);
+    assertThat(ResultsCsv.writeAll(several, dir)).contains(dir.resolve("devices.csv"));
+  }
+
+  @Test
   void aComparisonWithoutATestHasNoP() throws IOException {
     List<CSVRecord> rows = parse(ResultsCsv.comparisons(FakeResults.nvme()));
     assertThat(rows.get(0).get("adjusted_p")).isEqualTo("0.000000001");

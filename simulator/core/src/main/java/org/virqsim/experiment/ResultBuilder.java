@@ -70,10 +70,13 @@ public final class ResultBuilder {
   private static List<DeviceResult> devices(CompiledScenario compiled, Totals totals) {
     Layout layout = compiled.configuration().layout();
     List<DeviceResult> devices = new ArrayList<>();
-    for (VmSpec vm : compiled.scenario().vms()) {
+    for (int i = 0; i < compiled.scenario().vms().size(); i++) {
+      VmSpec vm = compiled.scenario().vms().get(i);
+      String policy = compiled.configuration().vms().get(i).policy().name();
       for (FunctionSpec function : vm.devices()) {
         int first = layout.first(devices.size());
-        devices.add(DeviceResult.of(function.name(), vm.name(), vectors(function, first, totals)));
+        devices.add(
+            DeviceResult.of(function.name(), vm.name(), policy, vectors(function, first, totals)));
       }
     }
     return devices;

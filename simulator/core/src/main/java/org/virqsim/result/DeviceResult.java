@@ -8,12 +8,13 @@ import java.util.List;
  *
  * @param device its name, unique in the scenario; {@code VM/DEVICE} where there may be several
  * @param vm the VM that it is assigned to
+ * @param policy canonical name of the policy of that VM, which need not be the compared one
  * @param interrupts requests of all its vectors by outcome, summed over replications
  * @param vectors numbered as in the device's own table, in ascending order of the vector; those
  *     that the guest never uses and to which nothing happened are left out
  */
 public record DeviceResult(
-    String device, String vm, Interrupts interrupts, List<VectorResult> vectors) {
+    String device, String vm, String policy, Interrupts interrupts, List<VectorResult> vectors) {
 
   /**
    * Copies the list and checks the sum.
@@ -30,8 +31,9 @@ public record DeviceResult(
   }
 
   /** A device with the sum over its vectors. */
-  public static DeviceResult of(String device, String vm, List<VectorResult> vectors) {
-    return new DeviceResult(device, vm, sum(vectors), vectors);
+  public static DeviceResult of(
+      String device, String vm, String policy, List<VectorResult> vectors) {
+    return new DeviceResult(device, vm, policy, sum(vectors), vectors);
   }
 
   private static Interrupts sum(List<VectorResult> vectors) {

@@ -37,14 +37,15 @@ class EveryScenarioTest {
   @MethodSource("scenarios")
   void conservesRequests(String name) throws Exception {
     int runs = 0;
+    String device = load(name).isSingle() ? "device" : "vms[*].devices[*]";
     for (String whileDisabled : List.of("drop", "latch", "keep")) {
       for (String pba : List.of("kept", "dropped")) {
         Scenario scenario =
             load(
                 name,
                 "run.replications=3",
-                "device.while_disabled=" + whileDisabled,
-                "device.pba_across_disable=" + pba);
+                device + ".while_disabled=" + whileDisabled,
+                device + ".pba_across_disable=" + pba);
         for (CompiledScenario compiled : everyPolicy(scenario)) {
           PolicyResult result =
               ResultBuilder.policy(compiled, new Replications(compiled).run(1, Progress.NONE));

@@ -32,6 +32,7 @@ final class Samples {
             DeviceResult.of(
                 "nvme0",
                 "vm-0",
+                "qemu-2.1",
                 List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
   }
 

@@ -44,6 +44,7 @@ class ScenarioSchemaTest {
         .forEach(name -> all.add(resource("scenarios/" + name + ".yaml")));
     all.add(ScenarioTemplate.text("a/b"));
     all.add(uncommented(ScenarioTemplate.text("a/b")));
+    all.add(withVms(ScenarioTemplate.text("a/b")));
     all.add(Samples.SMALL);
     all.add(SeveralVmsTest.ALL);
     all.add(Samples.smallWith("host: {profile: linux-6.5, cpu_vectors: 7, kvm_routes: 0}"));
@@ -260,8 +261,18 @@ class ScenarioSchemaTest {
         .replace("host: linux-5.14\n# host:", "host:")
         .replaceAll("(?m)^# (costs:|  request_irq|  allocate_v|    value|    per|    source)", "$1")
         .replaceAll(
-            "(?m)^  # (vcpus|driver_vcpu|affinity:|gap|while|pba|intx|disintx|dead|rep|seed)",
+            "(?m)^  # (vcpus|driver_vcpu|affinity:|gap|while|pba|intx|disintx|dead|rep|seed"
+                + "|recovery|moderation|preempted|interrupts_off|halt|start)",
             "  $1");
+  }
+
+  /** The template's VMs instead of its only one. */
+  private static String withVms(String template) {
+    return template
+        .replaceAll("(?ms)^(device|guest|workloads):\\n.*?^$", "")
+        .replaceAll("(?m)^workload: .*$", "")
+        .replaceAll(
+            "(?m)^# (vms:|  - name:|    vcpus|    devices|      - name|        [vgw])", "$1");
   }
 
   private static String resource(String name) {
