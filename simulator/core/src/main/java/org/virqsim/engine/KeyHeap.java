@@ -18,7 +18,7 @@ final class KeyHeap {
   /** Four children are always read, so this much lies behind the last node that can be used. */
   private static final int MARGIN = 8;
 
-  /** The greatest number kept sorted; a sorted array is a heap, so growing beyond costs little. */
+  /** The greatest number kept sorted; a sorted array is a heap, so growing beyond costs nothing. */
   private static final int FEW = 16;
 
   /**
@@ -31,12 +31,6 @@ final class KeyHeap {
   /** The last node in use; ROOT - 2 when there is none. */
   private int last = ROOT - 2;
 
-  /**
-   * The first node in use: the root of a heap, or anywhere while sorted, since the first of a
-   * sorted array is removed by beginning one node later.
-   */
-  private int first = ROOT;
-
   private boolean sorted = true;
 
   /**
@@ -48,39 +42,36 @@ final class KeyHeap {
   }
 
   int size() {
-    return (last - first + 2) >> 1;
+    return (last - ROOT + 2) >> 1;
   }
 
   /** The earliest time, or a time after {@link EventQueue#MAX_TIME} when there is none. */
   long firstTime() {
-    return words[first];
+    return words[ROOT];
   }
 
   /** The entry of the first pair; undefined when there is none. */
   long firstEntry() {
-    return words[first + 1];
+    return words[ROOT + 1];
   }
 
   /**
    * @param i 0 to {@link #size} - 1, in the order of the array
    */
   long entry(int i) {
-    return words[first + 2 * i + 1];
+    return words[ROOT + 2 * i + 1];
   }
 
   /** Adds a pair. */
   void add(long time, long entry) {
-    if (sorted && size() == FEW) {
-      moveToRoot();
-      sorted = false;
-    }
     if (last + 2 + MARGIN >= words.length) {
-      makeRoom();
+      grow();
     }
     last += 2;
-    if (sorted) {
+    if (sorted && size() <= FEW) {
       insert(last, time, entry);
     } else {
+      sorted = false;
       siftUp(last, time, entry);
     }
   }
@@ -97,12 +88,7 @@ final class KeyHeap {
   /** Removes the first pair, which must exist. */
   void removeFirst() {
     if (sorted) {
-      words[first] = unused(first);
-      first += 2;
-      if (first > last) {
-        first = ROOT;
-        last = ROOT - 2;
-      }
+      shiftAll();
       return;
     }
     long time = words[last];
@@ -116,18 +102,30 @@ final class KeyHeap {
   }
 
   void clear() {
-    for (int node = first; node <= last; node += 2) {
-      words[node] = unused(node);
-    }
-    first = ROOT;
+    int used = last;
     last = ROOT - 2;
     sorted = true;
+    for (int node = ROOT; node <= used; node += 2) {
+      words[node] = unused(node);
+    }
+  }
+
+  /** Removes the first of a sorted array; a loop, since there are too few for a call to pay. */
+  private void shiftAll() {
+    long[] words = this.words;
+    int last = this.last;
+    for (int node = ROOT; node < last; node += 2) {
+      words[node] = words[node + 2];
+      words[node + 1] = words[node + 3];
+    }
+    words[last] = unused(last);
+    this.last = last - 2;
   }
 
   /** Puts a pair in its place in a sorted array of which the first place is free. */
   private void shiftDown(long time, long entry) {
     long[] words = this.words;
-    int node = first;
+    int node = ROOT;
     for (; ; ) {
       long next = words[node + 2]; // behind the last is a time after all others
       if (next >= time && (next > time || words[node + 3] > entry)) {
@@ -146,7 +144,7 @@ final class KeyHeap {
    */
   private void insert(int free, long time, long entry) {
     int node = free;
-    while (node > first && isBefore(time, entry, node - 2)) {
+    while (node > ROOT && isBefore(time, entry, node - 2)) {
       words[node] = words[node - 2];
       words[node + 1] = words[node - 1];
       node -= 2;
@@ -247,28 +245,6 @@ final class KeyHeap {
   private boolean isBefore(long time, long entry, int node) {
     long other = words[node];
     return time < other || (time == other && entry < words[node + 1]);
-  }
-
-  private void makeRoom() {
-    moveToRoot();
-    if (last + 2 + MARGIN >= words.length) {
-      grow();
-    }
-  }
-
-  /** Has a sorted array begin where a heap does. */
-  private void moveToRoot() {
-    if (first == ROOT) {
-      return;
-    }
-    int length = last + 2 - first;
-    System.arraycopy(words, first, words, ROOT, length);
-    int from = Math.max(first, ROOT + length);
-    for (int node = from; node <= last; node += 2) {
-      words[node] = unused(node);
-    }
-    first = ROOT;
-    last = ROOT + length - 2;
   }
 
   private void grow() {
