@@ -3,12 +3,16 @@ package org.virqsim.reports;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
+import org.virqsim.result.Lateness;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
 
@@ -25,6 +29,12 @@ final class DecidingFacts {
 
   /** Devices that are named for each policy. */
   private static final int DEVICES = 4;
+
+  /** Devices whose bring-up is named for each policy. */
+  private static final int BRING_UPS = 8;
+
+  /** Share of the requests that may be undecided at the horizon without a word. */
+  private static final double UNDECIDED = 0.01;
 
   private final Results results;
   private final int width;
@@ -56,6 +66,21 @@ final class DecidingFacts {
     if (results.devices().size() > 1) {
       list(out, "Requests dropped by device, of those that it raised", DecidingFacts::byDevice);
     }
+    if (!raised && results.devices().size() > 1) {
+      list(out, "Time of the bring-up by device, mean", DecidingFacts::bringUps);
+    }
+    if (results.policies().stream().anyMatch(DecidingFacts::manyUndecided)) {
+      list(
+          out,
+          "Requests still latched or queued at the horizon, of those raised",
+          p ->
+              Units.count(p.interrupts().inFlight())
+                  + " of "
+                  + Units.count(p.interrupts().raised()));
+    }
+    if (results.policies().stream().anyMatch(p -> p.lateByNs().total() > 0)) {
+      list(out, "What late requests waited for, in shares of their latency", DecidingFacts::waits);
+    }
     list(
         out,
         "Longest time a live vector went unserved" + assumed,
@@ -68,6 +93,42 @@ final class DecidingFacts {
             + Units.count(IRTES)
             + " IRTEs per IOMMU)",
         p -> held(p.hostCost()));
+  }
+
+  /** More than what is on its way at any time: vectors that are not served at all. */
+  private static boolean manyUndecided(PolicyResult result) {
+    return result.interrupts().inFlight() > UNDECIDED * result.interrupts().raised();
+  }
+
+  private static String bringUps(PolicyResult result) {
+    List<String> parts = new ArrayList<>();
+    for (DeviceResult device : result.devices()) {
+      if (parts.size() < BRING_UPS) {
+        parts.add(Text.clean(device.device()) + " " + Units.duration(device.bringupNs()));
+      }
+    }
+    int rest = result.devices().size() - parts.size();
+    return String.join("; ", parts) + (rest > 0 ? "; and " + rest + " more" : "");
+  }
+
+  private static String waits(PolicyResult result) {
+    Lateness by = result.lateByNs();
+    if (by.total() == 0) {
+      return "none was late";
+    }
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("interrupt moderation", by.moderation());
+    parts.put("PBA and other latches", by.pba());
+    parts.put("VMM's lock", by.vmmLock());
+    parts.put("main loop", by.mainLoop());
+    parts.put("vCPU away", by.vcpuAway());
+    parts.put("another handler", by.handlerQueue());
+    parts.put("the way itself", by.path());
+    return parts.entrySet().stream()
+        .filter(part -> part.getValue() > 0)
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .map(part -> part.getKey() + " " + share(part.getValue(), by.total()))
+        .collect(Collectors.joining(", "));
   }
 
   /** The devices with most dropped requests, and the others together. */

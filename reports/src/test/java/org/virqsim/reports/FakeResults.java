@@ -136,6 +136,7 @@ final class FakeResults {
                 "nvme0",
                 "vm-0",
                 name,
+                bringup,
                 List.of(new VectorResult(0, interrupts, dropped * 10, 5, 1_234_567)))));
   }
 
@@ -172,6 +173,7 @@ final class FakeResults {
               name,
               vm,
               i < 4 ? "incremental" : "allocate-all",
+              1_000_000,
               List.of(new VectorResult(i, own, 0, 0, 0))));
     }
     return results(List.of(withDevices(sums, results)), List.of(), List.of(), devices);
@@ -187,6 +189,7 @@ final class FakeResults {
         p.latencyNs(),
         p.latencyHistogram(),
         p.recoveredHistogram(),
+        p.lateByNs(),
         p.lossProbability(),
         p.stallProbability(),
         p.hostCost(),

@@ -74,9 +74,14 @@ public final class ResultBuilder {
       VmSpec vm = compiled.scenario().vms().get(i);
       String policy = compiled.configuration().vms().get(i).policy().name();
       for (FunctionSpec function : vm.devices()) {
-        int first = layout.first(devices.size());
+        int f = devices.size();
         devices.add(
-            DeviceResult.of(function.name(), vm.name(), policy, vectors(function, first, totals)));
+            DeviceResult.of(
+                function.name(),
+                vm.name(),
+                policy,
+                totals.bringUpNs(f) / (double) totals.replications(),
+                vectors(function, layout.first(f), totals)));
       }
     }
     return devices;

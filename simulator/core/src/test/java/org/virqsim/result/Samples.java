@@ -33,6 +33,7 @@ final class Samples {
                 "nvme0",
                 "vm-0",
                 "qemu-2.1",
+                2_345_678.91234,
                 List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
   }
 
