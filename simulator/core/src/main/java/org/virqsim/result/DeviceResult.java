@@ -30,6 +30,7 @@ public record DeviceResult(
    *     device
    */
   public DeviceResult {
+    bringupNs = Decimals.roundNonNegative("bringup_ns", bringupNs);
     vectors = List.copyOf(vectors);
     if (!interrupts.equals(sum(vectors))) {
       throw new IllegalArgumentException(

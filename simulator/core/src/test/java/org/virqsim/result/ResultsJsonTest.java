@@ -74,7 +74,7 @@ class ResultsJsonTest {
     assertThat(keys(policy))
         .contains("latency_ns", "loss_probability", "stall_probability", "dropped_by");
     assertThat(keys(policy.get("devices").get(0)))
-        .containsExactly("device", "vm", "policy", "interrupts", "vectors");
+        .containsExactly("device", "vm", "policy", "bringup_ns", "interrupts", "vectors");
     assertThat(keys(policy.get("interrupts"))).contains("in_flight", "via_userspace");
     assertThat(keys(policy.get("host_cost"))).startsWith("set_irqs", "resizes", "request_irq");
     assertThat(policy.get("latency_histogram").toString()).isEqualTo("[[5000,4],[90000,2]]");

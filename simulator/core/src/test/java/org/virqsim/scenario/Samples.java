@@ -12,7 +12,14 @@ final class Samples {
   static final Vocabulary VOCABULARY =
       Vocabulary.of(
           Arrays.stream(CostClass.values()).map(CostClass::key).filter(k -> !k.isEmpty()).toList(),
-          List.of("incremental", "scan-highest", "qemu-7.1", "qemu-8.2", "allocate-all", "dynamic"),
+          List.of(
+              "incremental",
+              "scan-highest",
+              "qemu-7.1",
+              "qemu-8.2",
+              "allocate-all",
+              "allocate-all-lazy",
+              "dynamic"),
           List.of("linux-5.13", "linux-5.14", "linux-6.5"));
 
   static final ScenarioLoader LOADER = new ScenarioLoader(VOCABULARY);
