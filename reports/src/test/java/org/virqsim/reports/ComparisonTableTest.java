@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,11 @@ class ComparisonTableTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 120, 100, 80})
   void looksAsAgreed(int width) throws IOException {
+    if (Boolean.getBoolean("virqsim.update")) {
+      Files.writeString(
+          Path.of("src/test/resources/org/virqsim/reports/nvme-" + width + ".txt"),
+          plain(FakeResults.nvme(), width));
+    }
     try (InputStream in = getClass().getResourceAsStream("nvme-" + width + ".txt")) {
       assertThat(in).as("golden text for width %s", width).isNotNull();
       String golden = new String(in.readAllBytes(), StandardCharsets.UTF_8);
