@@ -71,7 +71,11 @@ final class DeviceSteps {
             () -> up(moderated).done(4).raise(1).raise(1),
             "v1.moderated:1>0 v1.reasons:2>0 v1.wire:0>1",
             h -> h.take(MicroOp.DELIVER, 1).facts(),
-            "1:WIRE>IRR"),
+            "1:WIRE>IRR"));
+  }
+
+  static List<StepCase> rearming() {
+    return List.of(
         // A class C device: what came after the handler's last look waits in the queue, and is
         // signalled when the vector is armed again.
         new StepCase(

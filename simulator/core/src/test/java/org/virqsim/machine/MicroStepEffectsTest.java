@@ -33,6 +33,7 @@ class MicroStepEffectsTest {
             DeliverySteps.mainLoop(),
             DeliverySteps.handler(),
             DeviceSteps.signals(),
+            DeviceSteps.rearming(),
             DeviceSteps.recoveries(),
             VcpuSteps.posted(),
             VcpuSteps.away(),
