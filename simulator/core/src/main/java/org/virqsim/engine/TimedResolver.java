@@ -36,6 +36,7 @@ public final class TimedResolver {
   private final Feed feed;
   private final State initial;
   private final State state;
+  private long horizon;
 
   /**
    * Creates a resolver.
@@ -82,11 +83,13 @@ public final class TimedResolver {
    */
   public void run(long seed, long replication, long horizonNs) {
     simulator.reset(0);
+    horizon = horizonNs;
     state.set(initial);
     workload.reset(seed, replication);
     costs.reset(seed, replication);
     for (ProcessEvent event : events) {
       event.left = NOTHING_LEFT;
+      event.beyondHorizon = false;
       look(event);
     }
     simulator.runUntil(horizonNs);
@@ -115,20 +118,26 @@ public final class TimedResolver {
   private void look(ProcessEvent event) {
     long step = machine.next(state, event.process);
     if (step == Step.NONE) {
+      event.beyondHorizon = false;
       if (event.isPending()) {
         suspend(event);
       }
       return;
     }
     boolean same = event.isPending() && event.step == step;
-    if (same && !event.isSource) {
+    if ((same && !event.isSource) || (event.beyondHorizon && event.step == step)) {
       return;
     }
     long at = landing(event, step);
-    if (at == Workload.NEVER) {
+    if (at >= horizon) {
+      // It will not happen. A driver's timeout of 30 s would else go into the queue and out of it
+      // again for every interrupt. The duration has been drawn and must not be drawn again.
+      event.step = step;
+      event.beyondHorizon = !event.isSource;
       cancel(event);
     } else if (!same || event.time() != at) {
       event.step = step;
+      event.beyondHorizon = false;
       schedule(event, at, PRIORITY_OF_CONTROL - Step.op(step).tier().ordinal());
     }
   }
@@ -180,6 +189,9 @@ public final class TimedResolver {
     private final boolean isSource;
     private long step = Step.NONE;
     private long left = NOTHING_LEFT;
+
+    /** The step's duration ends after the run. */
+    private boolean beyondHorizon;
 
     ProcessEvent(int process) {
       this.process = process;

@@ -35,16 +35,8 @@ final class DeliveryPath {
     if (owner == VmmThreads.MAIN_LOOP) {
       return Step.of(MicroOp.MAIN_LOOP_NOTIFY, process, p.vms[vm].mainLoopVector(s), 0);
     }
-    for (FunctionParts f : p.functions) {
-      if (f.vm == vm && owner == VmmThreads.UNLOCKED) {
-        for (int v = f.first; v < f.end; v++) {
-          if (f.vmm.handler(s, v) && p.occupied(s, v, Place.INTERRUPT_EVENTFD)) {
-            return Step.of(MicroOp.MAIN_LOOP_READ, process, v, 0);
-          }
-        }
-      }
-    }
-    return Step.NONE;
+    int v = owner == VmmThreads.UNLOCKED ? p.firstReadable(s, vm) : -1;
+    return v < 0 ? Step.NONE : Step.of(MicroOp.MAIN_LOOP_READ, process, v, 0);
   }
 
   long nextHandler(State s, int vcpu) {

@@ -32,6 +32,8 @@ final class Parts {
   final int[] vcpuOf;
 
   private final int[] vectorsOfVm;
+  private final int firstEventfdWord;
+  private final int eventfdWords;
 
   /** The drivers of each VM. */
   final int[][] driversOf;
@@ -63,6 +65,8 @@ final class Parts {
                 .filter(d -> config.drivers().get(d).vm() == vm)
                 .toArray());
     this.vcpuOf = new int[layout.vectors()];
+    this.firstEventfdWord = layout.interruptEventfd(0);
+    this.eventfdWords = (layout.vectors() + 63) / 64;
     this.vectorsOfVm = new int[config.vms().size()];
     this.vectorsOf = new long[layout.vcpus()][(layout.vectors() + 63) / 64];
     this.processesOf = new int[layout.vcpus()][];
@@ -133,6 +137,23 @@ final class Parts {
     return apic.firstRequested(s, vectorsOf[vcpu]);
   }
 
+  /**
+   * Returns the lowest vector of {@code vm} whose interrupt eventfd the main loop can read, or -1.
+   */
+  int firstReadable(State s, int vm) {
+    for (int i = 0; i < eventfdWords; i++) {
+      long counting = s.word(firstEventfdWord + i);
+      for (; counting != 0; counting &= counting - 1) {
+        int v = 64 * i + Long.numberOfTrailingZeros(counting);
+        FunctionParts f = functionOf(v);
+        if (f.vm == vm && f.vmm.handler(s, v)) {
+          return v;
+        }
+      }
+    }
+    return -1;
+  }
+
   /** Returns the lowest vector in the posted-interrupt descriptor of {@code vcpu}, or -1. */
   int firstPosted(State s, int vcpu) {
     return apic.firstPosted(s, vectorsOf[vcpu]);
@@ -179,12 +200,13 @@ final class Parts {
       case EMULATED_PBA -> layout.virtualVector(v);
       case IRR -> layout.irr(v);
       case PIR -> layout.pir(v);
+      case INTERRUPT_EVENTFD -> layout.interruptEventfd(v);
       default -> layout.physicalVector(v);
     };
   }
 
   private static int bit(int v, Place place) {
-    return place == Place.IRR || place == Place.PIR ? v % 64 : place.bit();
+    return place.isBitmap() ? v % 64 : place.bit();
   }
 
   /** Names the process that can go on because something arrived at {@code place}. */

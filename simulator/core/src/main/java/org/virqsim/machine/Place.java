@@ -22,7 +22,7 @@ public enum Place {
   /** IRQS_PENDING of the host irq (kernel/irq/chip.c handle_edge_irq, no action installed). */
   IRQS_PENDING(Bits.IRQS_PENDING),
   /** Counter of the interrupt eventfd, to be read by the VMM's main loop. */
-  INTERRUPT_EVENTFD(Bits.INTERRUPT_COUNT),
+  INTERRUPT_EVENTFD(Place.BITMAP),
   /** Counter of the kvm eventfd, while no irqfd consumes it. */
   KVM_EVENTFD(Bits.KVM_COUNT),
   /** Read by the VMM's main loop, not yet passed on. */
@@ -41,8 +41,16 @@ public enum Place {
     this.bit = bit;
   }
 
-  /** Returns the position of the bit in the vector's word; IRR and PIR are bitmaps of their own. */
+  /**
+   * Returns the position of the bit in the vector's word; IRR, PIR and interrupt eventfds are
+   * bitmaps of their own.
+   */
   int bit() {
     return bit;
+  }
+
+  /** Returns whether the place is a bitmap over all vectors. */
+  boolean isBitmap() {
+    return bit == BITMAP;
   }
 }

@@ -101,9 +101,6 @@ public final class Bits {
   /** IRQS_PENDING of the host irq. */
   public static final int IRQS_PENDING = 9;
 
-  /** The interrupt eventfd's counter is not zero. */
-  public static final int INTERRUPT_COUNT = 10;
-
   /** The kvm eventfd's counter is not zero and nothing consumed it. */
   public static final int KVM_COUNT = 11;
 

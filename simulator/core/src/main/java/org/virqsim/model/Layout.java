@@ -27,6 +27,17 @@ public final class Layout {
   private final int vms;
   private final int vcpus;
 
+  /** Where each block of words begins; looked up for every field that is read. */
+  private final int host;
+
+  private final int guests;
+  private final int vmms;
+  private final int cpus;
+  private final int physical;
+  private final int irr;
+  private final int pir;
+  private final int eventfds;
+
   /**
    * Lays out a system.
    *
@@ -61,6 +72,15 @@ public final class Layout {
         functionOf[v] = f;
       }
     }
+    int bitmap = (vectors() + 63) / 64;
+    this.host = functions() + vectors();
+    this.guests = host + 1 + functions();
+    this.vmms = guests + 2 * drivers;
+    this.cpus = vmms + vms;
+    this.physical = cpus + vcpus;
+    this.irr = physical + vectors();
+    this.pir = irr + bitmap;
+    this.eventfds = pir + bitmap;
   }
 
   /** Lays out one function in one VM with one driver. */
@@ -110,7 +130,7 @@ public final class Layout {
 
   /** Returns the number of words that a state of this layout has. */
   public int words() {
-    return pir(vectors() - 1) + 1;
+    return eventfds + (vectors() + 63) / 64;
   }
 
   /** Returns the word of function {@code f}'s guest-visible MSI-X capability and VMM memory. */
@@ -125,19 +145,19 @@ public final class Layout {
 
   /** Returns the word of what the host has given out in all. */
   public int host() {
-    return functions() + vectors();
+    return host;
   }
 
   /**
    * Returns the word of function {@code f}'s own MSI-X capability and of the host's state of it.
    */
   public int physicalFunction(int f) {
-    return host() + 1 + f;
+    return host + 1 + f;
   }
 
   /** Returns the word of driver {@code d}'s program counter. */
   public int guest(int d) {
-    return host() + 1 + functions() + 2 * d;
+    return guests + 2 * d;
   }
 
   /**
@@ -145,22 +165,22 @@ public final class Layout {
    * d}.
    */
   public int hostCall(int d) {
-    return guest(d) + 1;
+    return guests + 2 * d + 1;
   }
 
   /** Returns the word of VM {@code vm}'s lock and main loop. */
   public int vmm(int vm) {
-    return guest(drivers) + vm;
+    return vmms + vm;
   }
 
   /** Returns the word of virtual processor {@code vcpu}. */
   public int vcpu(int vcpu) {
-    return vmm(vms) + vcpu;
+    return cpus + vcpu;
   }
 
   /** Returns the word of what device, host and KVM hold of vector {@code v}. */
   public int physicalVector(int v) {
-    return vcpu(vcpus) + v;
+    return physical + v;
   }
 
   /**
@@ -168,11 +188,19 @@ public final class Layout {
    * register is one, so that the first requested vector of a vCPU is found without asking each.
    */
   public int irr(int v) {
-    return physicalVector(vectors()) + v / 64;
+    return irr + v / 64;
   }
 
   /** Returns the word that holds bit {@code v % 64} of the posted-interrupt descriptors' PIR. */
   public int pir(int v) {
-    return irr(vectors() - 1) + 1 + v / 64;
+    return pir + v / 64;
+  }
+
+  /**
+   * Returns the word that holds bit {@code v % 64} of the interrupt eventfds whose count is not 0,
+   * so that the main loop finds them as its poll does, without asking each.
+   */
+  public int interruptEventfd(int v) {
+    return eventfds + v / 64;
   }
 }

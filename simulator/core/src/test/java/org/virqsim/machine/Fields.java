@@ -70,6 +70,7 @@ final class Fields {
       vector("v" + v + ".", layout.virtualVector(v), layout.physicalVector(v));
       bit("v" + v + ".irr", layout.irr(v), v % 64);
       bit("v" + v + ".pir", layout.pir(v), v % 64);
+      bit("v" + v + ".int", layout.interruptEventfd(v), v % 64);
     }
   }
 
@@ -89,7 +90,6 @@ final class Fields {
     add(v + "fd", physical, Bits.TRIGGER, 2);
     bit(v + "posted", physical, Bits.BYPASS);
     bit(v + "irqsPending", physical, Bits.IRQS_PENDING);
-    bit(v + "int", physical, Bits.INTERRUPT_COUNT);
     bit(v + "kvm", physical, Bits.KVM_COUNT);
     bit(v + "route", physical, Bits.COMMITTED);
     bit(v + "isr", physical, Bits.ISR);
