@@ -17,11 +17,12 @@ final class DeviceLabels {
   private DeviceLabels() {}
 
   /**
-   * The label of each lane, with a space behind it; empty if all belong to one device.
+   * The label of each lane, with a space behind it; empty if there is only one device.
    *
    * @param devices the device of each lane, {@code VM/DEVICE} or without a VM
+   * @param several whether there are other devices than these
    */
-  static List<String> of(List<String> devices) {
+  static List<String> of(List<String> devices, boolean several) {
     List<String> distinct = devices.stream().distinct().toList();
     Map<String, String> labels = new LinkedHashMap<>();
     int common = distinct.size() > 1 ? sameVm(distinct) : 0;
@@ -33,7 +34,7 @@ final class DeviceLabels {
     }
     List<String> all = new ArrayList<>();
     for (String device : devices) {
-      all.add(distinct.size() > 1 ? labels.get(device) + " " : "");
+      all.add(distinct.size() > 1 || several ? labels.get(device) + " " : "");
     }
     return all;
   }

@@ -98,7 +98,7 @@ final class TimelineChart {
       out.append(
           String.format(
               Locale.ROOT,
-              ", the %,d of %,d vectors with most drops and dark time",
+              ", the %,d of %,d vectors with most drops, lateness and dark time",
               window.lanes().size(),
               window.lanes().size() + hidden));
     }

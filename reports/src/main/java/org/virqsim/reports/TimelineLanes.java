@@ -47,6 +47,7 @@ final class TimelineLanes {
   private final TimelineWindow window;
   private final TimelineChart.TimeUnit unit;
   private final ChartStyle style;
+  private final boolean severalDevices;
   private final List<Timeline.Lane> lanes = new ArrayList<>();
   private final Set<String> states = new TreeSet<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
@@ -60,6 +61,8 @@ final class TimelineLanes {
     this.window = window;
     this.unit = unit;
     this.style = style;
+    this.severalDevices =
+        timeline.lanes().stream().map(Timeline.Lane::device).distinct().count() > 1;
     for (TimelineWindow.Key key : window.lanes()) {
       Optional<Timeline.Lane> lane =
           timeline.lanes().stream().filter(l -> TimelineWindow.Key.of(l).equals(key)).findFirst();
@@ -92,7 +95,8 @@ final class TimelineLanes {
    */
   XYPlot plot(List<Integer> policies, int width) {
     List<TickAxis.Tick> ticks = new ArrayList<>();
-    List<String> labels = DeviceLabels.of(lanes.stream().map(Timeline.Lane::device).toList());
+    List<String> labels =
+        DeviceLabels.of(lanes.stream().map(Timeline.Lane::device).toList(), severalDevices);
     for (int i = 0; i < lanes.size(); i++) {
       ticks.add(new TickAxis.Tick(i, labels.get(i) + "vector " + lanes.get(i).vector()));
     }

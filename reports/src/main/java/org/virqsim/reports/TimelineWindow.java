@@ -71,7 +71,7 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
     return keys.stream().limit(most).sorted(Comparator.comparingInt(order::indexOf)).toList();
   }
 
-  /** Lost counts before dropped, dropped before time in the dark. */
+  /** Lost counts before dropped, dropped before late, late before time in the dark. */
   private static long interest(Timeline.Lane lane) {
     long dark = 0;
     for (Timeline.Span span : lane.spans()) {
@@ -83,7 +83,7 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
           switch (mark.outcome()) {
             case "lost" -> 100_000_000_000L;
             case "recovered" -> 10_000_000_000L;
-            default -> 0;
+            default -> mark.late() ? 2_000_000_000L : 0;
           };
     }
     return score;

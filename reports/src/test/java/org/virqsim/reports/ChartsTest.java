@@ -177,7 +177,7 @@ class ChartsTest {
       assertThat(Files.size(file)).as(file.toString()).isLessThan(6_000_000);
     }
     assertThat(Files.readString(folder("many").resolve("timeline.svg")))
-        .contains("the 16 of 33 vectors with most drops and dark time");
+        .contains("the 16 of 33 vectors with most drops, lateness and dark time");
     assertThat(names(files)).contains("timeline-incremental.svg", "timeline-dynamic-linux-6.5.svg");
   }
 
