@@ -339,7 +339,12 @@ final class ControlPath {
     } else if (call instanceof VmmCall.DetachIrqfd detach) {
       p.kvm.irqfd(s, f.first + detach.vector(), false);
     } else if (call instanceof VmmCall.Inject inject) {
-      p.move(s, f.first + inject.vector(), Place.EMULATED_PBA, Place.IRR, fx);
+      int v = f.first + inject.vector();
+      if (p.occupied(s, v, Place.EMULATED_PBA)) {
+        p.move(s, v, Place.EMULATED_PBA, Place.IRR, fx);
+      } else {
+        p.signal(s, v, Place.IRR, fx);
+      }
     } else if (call instanceof VmmCall.ReleaseVector release) {
       int v = f.first + release.vector();
       f.vmm.used(s, v, false);

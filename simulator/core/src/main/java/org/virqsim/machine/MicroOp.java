@@ -80,7 +80,7 @@ public enum MicroOp {
       CostClass.INJECT,
       Tier.CONTROL,
       Reach.NONE,
-      "the emulated pending bit becomes a message to the guest",
+      "a message to the guest; the emulated pending bit, if set, goes with it",
       "QEMU hw/pci/msix.c msix_notify"),
   // The host, one VFIO_DEVICE_SET_IRQS.
   SET_IRQS(

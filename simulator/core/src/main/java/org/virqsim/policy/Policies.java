@@ -64,7 +64,19 @@ public final class Policies {
               "proposed in the thread of June 2021 (K. Tian)",
               EmptyEnable.ALL_ALLOCATED,
               UnmaskedAtEnable.ONE_BY_ONE,
-              false));
+              false),
+          grown(
+              "geometric",
+              "Reference: as qemu-2.1, but each teardown doubles the number of vectors, so that n"
+                  + " vectors take log2 n.",
+              "reference policy; otherwise QEMU v2.1",
+              QemuPolicy.Growth.DOUBLED),
+          grown(
+              "incremental-reinject",
+              "Proposal: as qemu-2.1, then one injection into every vector in use after each"
+                  + " teardown, spurious ones tolerated.",
+              "proposed in the thread of June 2021 (J. Pan)",
+              QemuPolicy.Growth.REINJECTED));
 
   private static final Map<String, String> ALIASES =
       Map.of("incremental", "qemu-2.1", "scan-highest", "qemu-6.0");
@@ -112,6 +124,21 @@ public final class Policies {
       throw new IllegalStateException("no policy " + name);
     }
     return policy;
+  }
+
+  /** QEMU 2.1 to 5.2, apart from how it grows. */
+  private static VectorPolicy grown(
+      String name, String summary, String source, QemuPolicy.Growth growth) {
+    return new QemuPolicy(
+        new Traits(
+            name,
+            summary,
+            source,
+            EmptyEnable.ARM_VECTOR_0,
+            UnmaskedAtEnable.ONE_BY_ONE,
+            false,
+            false,
+            growth));
   }
 
   private static VectorPolicy qemu(

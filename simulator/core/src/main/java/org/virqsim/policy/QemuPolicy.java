@@ -64,6 +64,19 @@ public final class QemuPolicy implements VectorPolicy {
     BATCHED
   }
 
+  /** What a teardown is followed by. */
+  public enum Growth {
+    /** As many vectors as are needed, one more than before as a rule. */
+    AS_NEEDED,
+    /** Twice as many as before, where that is more: log2 n teardowns for n vectors. */
+    DOUBLED,
+    /**
+     * As many as are needed, and then one injection for every vector in use but the new one, so
+     * that what was dropped meanwhile is found (proposed by J. Pan, June 2021).
+     */
+    REINJECTED
+  }
+
   /**
    * How a variant differs from the others.
    *
@@ -74,6 +87,7 @@ public final class QemuPolicy implements VectorPolicy {
    * @param unmaskedAtEnable at enabling with entries unmasked
    * @param growsDynamically whether the host's dynamic MSI-X is used where it exists
    * @param needsDynamic whether the variant is refused by hosts without dynamic MSI-X
+   * @param growth what a teardown is followed by
    */
   public record Traits(
       String name,
@@ -82,7 +96,28 @@ public final class QemuPolicy implements VectorPolicy {
       EmptyEnable emptyEnable,
       UnmaskedAtEnable unmaskedAtEnable,
       boolean growsDynamically,
-      boolean needsDynamic) {}
+      boolean needsDynamic,
+      Growth growth) {
+    /** A variant that grows as needed, as every QEMU does. */
+    public Traits(
+        String name,
+        String summary,
+        String source,
+        EmptyEnable emptyEnable,
+        UnmaskedAtEnable unmaskedAtEnable,
+        boolean growsDynamically,
+        boolean needsDynamic) {
+      this(
+          name,
+          summary,
+          source,
+          emptyEnable,
+          unmaskedAtEnable,
+          growsDynamically,
+          needsDynamic,
+          Growth.AS_NEEDED);
+    }
+  }
 
   private final Traits traits;
 
@@ -264,15 +299,29 @@ public final class QemuPolicy implements VectorPolicy {
       }
       boolean beyond = nr < v + 1;
       if (beyond) {
-        setNr(v + 1);
+        setNr(traits.growth() == Growth.DOUBLED ? doubled(v + 1) : v + 1);
       }
       if (beyond && !grows()) {
         resize();
+        reinject(v);
       } else {
         calls.add(SetIrqs.msix(v, routed[v] ? EventFd.KVM : EventFd.INTERRUPT));
       }
       if (view.pending(v)) {
         calls.add(new Inject(v));
+      }
+    }
+
+    private int doubled(int needed) {
+      return Math.min(view.tableSize(), Math.max(needed, 2 * nr));
+    }
+
+    /** One message for every vector in use but the new one: spurious where nothing was dropped. */
+    private void reinject(int added) {
+      for (int v = 0; v < view.tableSize() && traits.growth() == Growth.REINJECTED; v++) {
+        if (v != added && used[v] && !view.masked(v)) {
+          calls.add(new Inject(v));
+        }
       }
     }
 

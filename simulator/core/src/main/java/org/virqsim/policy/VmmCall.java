@@ -109,7 +109,10 @@ public sealed interface VmmCall {
   /** KVM_IRQFD with DEASSIGN for INTx. */
   record DetachIntxIrqfd() implements VmmCall {}
 
-  /** Clears the emulated pending bit of {@code vector} and injects its message (msix_notify). */
+  /**
+   * Injects the message of {@code vector}; the emulated pending bit, if it is set, is cleared and
+   * goes with it (msix_notify).
+   */
   record Inject(int vector) implements VmmCall {}
 
   /**
