@@ -3,6 +3,7 @@ package org.virqsim.reports;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,14 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
         interest.merge(Key.of(lane), interest(lane), Long::sum);
       }
     }
-    // Stable: vectors of equal interest stay in their order.
+    // Of equal interest: the first of each device, then the second of each, in their order.
     List<Key> keys = new ArrayList<>(interest.keySet());
-    keys.sort(Comparator.comparing((Key key) -> -interest.getOrDefault(key, 0L)));
+    Map<String, Integer> seen = new HashMap<>();
+    Map<Key, Integer> rank = new HashMap<>();
+    keys.forEach(key -> rank.put(key, seen.merge(key.device(), 1, Integer::sum)));
+    keys.sort(
+        Comparator.comparing((Key key) -> -interest.getOrDefault(key, 0L))
+            .thenComparing(key -> rank.getOrDefault(key, 0)));
     List<Key> order = List.copyOf(interest.keySet());
     return keys.stream().limit(most).sorted(Comparator.comparingInt(order::indexOf)).toList();
   }
