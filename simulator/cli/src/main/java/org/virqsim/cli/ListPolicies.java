@@ -2,6 +2,8 @@
 package org.virqsim.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
@@ -11,27 +13,65 @@ import picocli.CommandLine.Command;
 /** {@code virqsim list policies}: what a VMM can do when the guest unmasks a vector. */
 @Command(
     name = "policies",
-    description = "The policies, with what each does and where that is read.",
+    description = "The policies: which VMM has each, what it does and where that is read.",
     mixinStandardHelpOptions = true)
 final class ListPolicies implements Callable<Integer> {
+  private static final int WIDTH = 100;
+  private static final String INDENT = "    ";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** The lines of one policy. An alias that refuses hosts is one for itself. */
+  private record Entry(String names, VectorPolicy policy) {}
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Policies policies = Policies.builtIn();
-    for (String name : policies.names()) {
-      VectorPolicy policy = policies.find(name).orElseThrow();
-      if (!policy.name().equals(name) && policy.refusal(false).isEmpty()) {
-        out.println(name + " = " + policy.name());
-        continue;
-      }
-      out.println(name + (policy.name().equals(name) ? "" : " = " + policy.name()));
-      out.println("    " + policy.summary());
-      policy.refusal(false).ifPresent(reason -> out.println("    It " + reason + "."));
-      out.println("    Source: " + policy.source());
+    List<Entry> entries = entries(Policies.builtIn());
+    int width = entries.stream().mapToInt(entry -> entry.names().length()).max().orElse(0);
+    for (Entry entry : entries) {
+      VectorPolicy policy = entry.policy();
+      out.println(entry.names() + " ".repeat(width - entry.names().length() + 2) + policy.vmm());
+      print(out, policy.summary());
+      policy.refusal(false).ifPresent(reason -> print(out, "It " + reason + "."));
+      print(out, "Source: " + policy.source());
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static List<Entry> entries(Policies policies) {
+    List<Entry> entries = new ArrayList<>();
+    for (VectorPolicy policy : policies.all()) {
+      List<Entry> stricter = new ArrayList<>();
+      StringBuilder names = new StringBuilder(policy.name());
+      for (String alias : policies.names()) {
+        VectorPolicy named = policies.find(alias).orElseThrow();
+        if (alias.equals(policy.name()) || !named.name().equals(policy.name())) {
+          continue;
+        }
+        if (named.refusal(false).equals(policy.refusal(false))) {
+          names.append(", ").append(alias);
+        } else {
+          stricter.add(new Entry(alias + " = " + policy.name(), named));
+        }
+      }
+      entries.add(new Entry(names.toString(), policy));
+      entries.addAll(stricter);
+    }
+    return entries;
+  }
+
+  /** Prints a sentence below a name, broken between words. */
+  private static void print(PrintWriter out, String sentence) {
+    StringBuilder line = new StringBuilder(INDENT);
+    for (String word : sentence.split(" ", -1)) {
+      if (line.length() > INDENT.length() && line.length() + 1 + word.length() > WIDTH) {
+        out.println(line);
+        line = new StringBuilder(INDENT);
+      }
+      line.append(line.length() > INDENT.length() ? " " : "").append(word);
+    }
+    out.println(line);
   }
 }

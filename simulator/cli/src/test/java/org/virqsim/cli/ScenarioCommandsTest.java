@@ -64,6 +64,18 @@ class ScenarioCommandsTest {
   }
 
   @Test
+  void listsPoliciesWithTheirVmm() {
+    assertThat(execute("list", "policies")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+        .anyMatch(line -> line.matches("qemu-2\\.1, incremental +QEMU 2\\.1 to 5\\.2"))
+        .anyMatch(line -> line.matches("dynamic = qemu-8\\.2 +QEMU 8\\.2 and later"))
+        .contains("    Source: QEMU hw/vfio/pci.c, f4d45d478263 (v2.1) and c048be5cc92a")
+        .filteredOn(line -> line.contains("It needs a host"))
+        .hasSize(1);
+  }
+
+  @Test
   void listWithoutAKindIsAUsageError() {
     assertThat(execute("list")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("list what?", "scenarios");

@@ -15,66 +15,70 @@ import org.virqsim.policy.QemuPolicy.UnmaskedAtEnable;
 public final class Policies {
   private static final String PCI_C = "QEMU hw/vfio/pci.c, ";
 
+  /** As they are listed: QEMU by version, other VMMs, then what no VMM does. */
   private static final List<VectorPolicy> BUILT_IN =
       List.of(
           qemu(
               "qemu-2.1",
-              "QEMU 2.1 to 5.2: vector 0 armed at enabling; every new vector tears all down and"
-                  + " enables them with one more.",
+              "QEMU 2.1 to 5.2",
+              "Arms vector 0 at enabling; every new vector tears all down and enables them with one"
+                  + " more.",
               PCI_C + "f4d45d478263 (v2.1) and c048be5cc92a",
               EmptyEnable.ARM_VECTOR_0,
               UnmaskedAtEnable.ONE_BY_ONE,
               false),
           qemu(
               "qemu-6.0",
-              "QEMU 6.0 to 7.0: at enabling the highest unmasked vector is enabled first; otherwise"
-                  + " as qemu-2.1.",
+              "QEMU 6.0 to 7.0",
+              "Enables the highest unmasked vector first at enabling; otherwise as qemu-2.1.",
               PCI_C + "ecebe53fe993 (v6.0)",
               EmptyEnable.ARM_VECTOR_0,
               UnmaskedAtEnable.HIGHEST_FIRST,
               false),
           qemu(
               "qemu-7.1",
-              "QEMU 7.1 to 8.1: vectors unmasked at enabling are enabled in one batch; otherwise as"
-                  + " qemu-2.1.",
+              "QEMU 7.1 to 8.1",
+              "Enables the vectors unmasked at enabling in one batch; otherwise as qemu-2.1.",
               PCI_C + "dc580d51f7dd (v7.1)",
               EmptyEnable.ARM_VECTOR_0,
               UnmaskedAtEnable.BATCHED,
               false),
           qemu(
               "qemu-8.2",
-              "QEMU 8.2 and later: adds a vector alone where the host has dynamic MSI-X, else tears"
-                  + " all down as before.",
+              "QEMU 8.2 and later",
+              "Adds a vector alone where the host has dynamic MSI-X, else tears all down as before.",
               PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
               EmptyEnable.NO_VECTOR,
               UnmaskedAtEnable.BATCHED,
               true),
           qemu(
               "allocate-all",
-              "Reference: the whole table is allocated and requested at enabling; nothing is torn"
-                  + " down afterwards.",
+              "reference",
+              "Allocates and requests the whole table at enabling; nothing is torn down afterwards.",
               "reference policy; the host's side is that of cloud-hypervisor and DPDK",
               EmptyEnable.ALL_ARMED,
               UnmaskedAtEnable.ONE_BY_ONE,
               false),
           qemu(
               "allocate-all-lazy",
-              "Reference: the whole table is allocated at enabling, each vector requested at its"
-                  + " unmask.",
+              "proposal (K. Tian, June 2021)",
+              "Allocates the whole table at enabling and requests each vector at its unmask.",
               "proposed in the thread of June 2021 (K. Tian)",
               EmptyEnable.ALL_ALLOCATED,
               UnmaskedAtEnable.ONE_BY_ONE,
               false),
           grown(
               "geometric",
-              "Reference: as qemu-2.1, but each teardown doubles the number of vectors, so that n"
-                  + " vectors take log2 n.",
+              "reference",
+              "As qemu-2.1, but each teardown doubles the number of vectors, so that n vectors take"
+                  + " log2 n.",
               "reference policy; otherwise QEMU v2.1",
               QemuPolicy.Growth.DOUBLED),
           grown(
               "incremental-reinject",
-              "Proposal: as qemu-2.1, then one injection into every vector in use after each"
-                  + " teardown, spurious ones tolerated.",
+              "proposal (J. Pan, June 2021)",
+              "As qemu-2.1, then one injection into every vector in use after each teardown,"
+                  + " spurious ones tolerated.",
               "proposed in the thread of June 2021 (J. Pan)",
               QemuPolicy.Growth.REINJECTED));
 
@@ -86,7 +90,8 @@ public final class Policies {
       new QemuPolicy(
           new Traits(
               "qemu-8.2",
-              "QEMU 8.2 and later on a host with dynamic MSI-X: a new vector is added alone.",
+              "QEMU 8.2 and later",
+              "Adds a new vector alone, on hosts with dynamic MSI-X.",
               PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
               EmptyEnable.NO_VECTOR,
               UnmaskedAtEnable.BATCHED,
@@ -113,6 +118,11 @@ public final class Policies {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** Returns the policies without their aliases, in the order in which they are listed. */
+  public List<VectorPolicy> all() {
+    return BUILT_IN;
+  }
+
   /** Returns every name that {@link #find} knows, sorted. */
   public SortedSet<String> names() {
     return new TreeSet<>(byName.keySet());
@@ -128,10 +138,11 @@ public final class Policies {
 
   /** QEMU 2.1 to 5.2, apart from how it grows. */
   private static VectorPolicy grown(
-      String name, String summary, String source, QemuPolicy.Growth growth) {
+      String name, String vmm, String summary, String source, QemuPolicy.Growth growth) {
     return new QemuPolicy(
         new Traits(
             name,
+            vmm,
             summary,
             source,
             EmptyEnable.ARM_VECTOR_0,
@@ -143,12 +154,14 @@ public final class Policies {
 
   private static VectorPolicy qemu(
       String name,
+      String vmm,
       String summary,
       String source,
       EmptyEnable emptyEnable,
       UnmaskedAtEnable unmaskedAtEnable,
       boolean growsDynamically) {
     return new QemuPolicy(
-        new Traits(name, summary, source, emptyEnable, unmaskedAtEnable, growsDynamically, false));
+        new Traits(
+            name, vmm, summary, source, emptyEnable, unmaskedAtEnable, growsDynamically, false));
   }
 }

@@ -81,6 +81,7 @@ public final class QemuPolicy implements VectorPolicy {
    * How a variant differs from the others.
    *
    * @param name canonical name
+   * @param vmm VMM and versions
    * @param summary one sentence
    * @param source where it is to be read
    * @param emptyEnable at enabling with everything masked
@@ -91,6 +92,7 @@ public final class QemuPolicy implements VectorPolicy {
    */
   public record Traits(
       String name,
+      String vmm,
       String summary,
       String source,
       EmptyEnable emptyEnable,
@@ -101,6 +103,7 @@ public final class QemuPolicy implements VectorPolicy {
     /** A variant that grows as needed, as every QEMU does. */
     public Traits(
         String name,
+        String vmm,
         String summary,
         String source,
         EmptyEnable emptyEnable,
@@ -109,6 +112,7 @@ public final class QemuPolicy implements VectorPolicy {
         boolean needsDynamic) {
       this(
           name,
+          vmm,
           summary,
           source,
           emptyEnable,
@@ -129,6 +133,11 @@ public final class QemuPolicy implements VectorPolicy {
   @Override
   public String name() {
     return traits.name();
+  }
+
+  @Override
+  public String vmm() {
+    return traits.vmm();
   }
 
   @Override

@@ -13,10 +13,16 @@ import org.virqsim.model.vmm.VmmView;
  * answers with. So one object serves any number of simulations at once.
  */
 public interface VectorPolicy {
-  /** Returns the canonical name, lower case with dashes. */
+  /** Returns the canonical name: lower-case letters, digits, dashes and dots. */
   String name();
 
-  /** Returns, in one sentence, what the policy does. */
+  /**
+   * Returns the VMM that behaves so and its versions, as in {@code QEMU 2.1 to 5.2}; for what no
+   * VMM does {@code reference}, or {@code proposal} with who proposed it and when.
+   */
+  String vmm();
+
+  /** Returns, in one sentence that does not name the VMM again, what the policy does. */
   String summary();
 
   /** Returns where the behaviour is documented: source file and version, or a message. */

@@ -27,6 +27,11 @@ record ScriptedPolicy(List<VmmCall> atEnable, List<VmmCall> atPartial, List<VmmC
   }
 
   @Override
+  public String vmm() {
+    return "test";
+  }
+
+  @Override
   public String summary() {
     return "A list of calls.";
   }

@@ -237,6 +237,7 @@ class ScenarioClaimsTest {
         new QemuPolicy(
             new QemuPolicy.Traits(
                 "vectors-batched",
+                "QEMU between 7.0 and 7.1",
                 "Vectors are enabled in one batch, routes committed one by one.",
                 "QEMU, before dc580d51f7dd",
                 QemuPolicy.EmptyEnable.ARM_VECTOR_0,
