@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       "  ./virqsim compare nvme-bringup",
       "  ./virqsim compare nvme-bringup --workload driver-only",
       "  ./virqsim compare my.yaml --policy incremental --policy dynamic@linux-6.5",
+      "  ./virqsim compare my.yaml --plugins my-jars --policy my-policy --policy incremental",
       "  ./virqsim compare nvme-bringup --json --quiet | jq '.policies[].interrupts.dropped'"
     })
 final class CompareCommand extends ExperimentCommand {

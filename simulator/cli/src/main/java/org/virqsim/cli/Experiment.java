@@ -9,7 +9,6 @@ import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
-import org.virqsim.policy.Policies;
 import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
@@ -28,6 +27,7 @@ import org.virqsim.scenario.VmSpec;
 /** Runs a scenario under several policies and gathers the results. */
 final class Experiment {
   private final Scenario scenario;
+  private final Plugins plugins;
   private final List<CompiledScenario> compiled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final List<Timeline> timelines = new ArrayList<>();
@@ -35,11 +35,13 @@ final class Experiment {
   /**
    * Compiles a scenario under each policy.
    *
+   * @param plugins where the policies are found
    * @param named whether the user named the policies himself: then a refusal ends the command
    */
-  Experiment(Scenario scenario, List<String> policies, boolean named) {
+  Experiment(Scenario scenario, Plugins plugins, List<String> policies, boolean named) {
     this.scenario = scenario;
-    ScenarioCompiler compiler = new ScenarioCompiler(Policies.builtIn());
+    this.plugins = plugins;
+    ScenarioCompiler compiler = new ScenarioCompiler(plugins.policies());
     for (String policy : policies) {
       try {
         compiled.add(compiler.compile(scenario, policy));
@@ -52,6 +54,11 @@ final class Experiment {
           ExitCode.USAGE,
           refused.stream().map(r -> "virqsim: policy '" + r.policy() + "' " + r.reason()).toList());
     }
+  }
+
+  /** Returns the jars that were loaded for it. */
+  List<Plugins.Jar> plugins() {
+    return plugins.jars();
   }
 
   /** Returns the number of replications that will be run, of all policies together. */

@@ -8,12 +8,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.virqsim.observe.InvariantViolation;
+import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
 import org.virqsim.scenario.Diagnostic;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCatalog;
+import org.virqsim.scenario.ScenarioCompiler;
 import org.virqsim.scenario.ScenarioException;
 import org.virqsim.scenario.ScenarioLoader;
 import picocli.CommandLine;
@@ -40,11 +42,14 @@ abstract class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check(options);
     options.jobs();
-    Scenario scenario = load();
-    boolean named = !options.policies().isEmpty();
-    List<String> policies = named ? options.policies() : policies(scenario);
-    Experiment experiment = new Experiment(scenario, policies.stream().distinct().toList(), named);
-    return call(experiment, scenario.name());
+    try (Plugins plugins = options.plugins()) {
+      Scenario scenario = load(plugins.policies());
+      boolean named = !options.policies().isEmpty();
+      List<String> policies = named ? options.policies() : policies(scenario);
+      Experiment experiment =
+          new Experiment(scenario, plugins, policies.stream().distinct().toList(), named);
+      return call(experiment, scenario.name());
+    }
   }
 
   private int call(Experiment experiment, String scenario) throws Exception {
@@ -81,7 +86,11 @@ abstract class ExperimentCommand implements Callable<Integer> {
     // On its way out the JVM can load no fonts, and whoever interrupts does not want to wait.
     int drawing = interrupted ? 0 : options.jobs();
     List<String> warnings =
-        folder.write(results, experiment.timelines(), runJson(seconds, interrupted), drawing);
+        folder.write(
+            results,
+            experiment.timelines(),
+            runJson(experiment.plugins(), seconds, interrupted),
+            drawing);
     say(warnings, folder, interrupted);
     return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
@@ -107,9 +116,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  private Scenario load() {
+  private Scenario load(Policies policies) {
     try {
-      return new ScenarioLoader(BuiltIn.vocabulary())
+      return new ScenarioLoader(ScenarioCompiler.vocabulary(policies))
           .load(ScenarioCatalog.onClassPath().find(options.scenario()), options.overrides());
     } catch (ScenarioException e) {
       boolean options = e.diagnostics().stream().allMatch(error -> error.file().startsWith("--"));
@@ -144,10 +153,11 @@ abstract class ExperimentCommand implements Callable<Integer> {
   }
 
   /** What is not the same from run to run, and so not part of the results. */
-  private String runJson(double seconds, boolean interrupted) {
+  private String runJson(List<Plugins.Jar> plugins, double seconds, boolean interrupted) {
     return RunRecord.json(
         command(),
         spec.commandLine().getParseResult().originalArgs(),
+        plugins,
         seconds,
         interrupted,
         Instant.now());

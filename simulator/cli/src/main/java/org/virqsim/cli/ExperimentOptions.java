@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.scenario.Diagnostic;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -26,6 +27,8 @@ final class ExperimentOptions {
       paramLabel = "NAME[@HOST]",
       description = "Runs this policy instead of the scenario's; repeatable. See 'list policies'.")
   private List<String> policies = List.of();
+
+  @Mixin private PluginOption plugins = new PluginOption();
 
   @Option(
       names = "--workload",
@@ -111,6 +114,11 @@ final class ExperimentOptions {
 
   List<String> policies() {
     return policies;
+  }
+
+  /** Returns what {@code --plugins} adds; the caller closes it. */
+  Plugins plugins() {
+    return plugins.load();
   }
 
   /** Returns every override of the scenario, the later one winning. */

@@ -9,6 +9,7 @@ import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code virqsim list policies}: what a VMM can do when the guest unmasks a vector. */
 @Command(
@@ -24,10 +25,18 @@ final class ListPolicies implements Callable<Integer> {
   /** The lines of one policy. An alias that refuses hosts is one for itself. */
   private record Entry(String names, VectorPolicy policy) {}
 
+  @Mixin private PluginOption plugins = new PluginOption();
+
   @Override
   public Integer call() {
+    try (Plugins loaded = plugins.load()) {
+      print(entries(loaded.policies()));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(List<Entry> entries) {
     PrintWriter out = spec.commandLine().getOut();
-    List<Entry> entries = entries(Policies.builtIn());
     int width = entries.stream().mapToInt(entry -> entry.names().length()).max().orElse(0);
     for (Entry entry : entries) {
       VectorPolicy policy = entry.policy();
@@ -35,9 +44,11 @@ final class ListPolicies implements Callable<Integer> {
       print(out, policy.summary());
       policy.refusal(false).ifPresent(reason -> print(out, "It " + reason + "."));
       print(out, "Source: " + policy.source());
+      if (policy instanceof PluginPolicy plugin) {
+        print(out, "Plugin: " + plugin.jar());
+      }
     }
     out.flush();
-    return ExitCode.OK;
   }
 
   private static List<Entry> entries(Policies policies) {
@@ -65,7 +76,7 @@ final class ListPolicies implements Callable<Integer> {
   /** Prints a sentence below a name, broken between words. */
   private static void print(PrintWriter out, String sentence) {
     StringBuilder line = new StringBuilder(INDENT);
-    for (String word : sentence.split(" ", -1)) {
+    for (String word : sentence.trim().split("\\s+", -1)) {
       if (line.length() > INDENT.length() && line.length() + 1 + word.length() > WIDTH) {
         out.println(line);
         line = new StringBuilder(INDENT);

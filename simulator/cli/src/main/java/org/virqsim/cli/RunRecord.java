@@ -10,13 +10,19 @@ final class RunRecord {
   private RunRecord() {}
 
   static String json(
-      String command, List<String> args, double seconds, boolean interrupted, Instant ended) {
+      String command,
+      List<String> args,
+      List<Plugins.Jar> plugins,
+      double seconds,
+      boolean interrupted,
+      Instant ended) {
     return String.format(
         Locale.ROOT,
         """
         {
           "command": %s,
           "arguments": [%s],
+          "plugins": [%s],
           "version": %s,
           "jvm": %s,
           "os": %s,
@@ -27,12 +33,17 @@ final class RunRecord {
         """,
         quote(command),
         String.join(", ", args.stream().map(RunRecord::quote).toList()),
+        String.join(", ", plugins.stream().map(RunRecord::jar).toList()),
         quote(Version.number()),
         quote(Runtime.version() + " " + System.getProperty("java.vendor")),
         quote(System.getProperty("os.name") + " " + System.getProperty("os.arch")),
         quote(ended.toString()),
         seconds,
         interrupted);
+  }
+
+  private static String jar(Plugins.Jar jar) {
+    return "{\"file\": " + quote(jar.file()) + ", \"sha256\": " + quote(jar.sha256()) + "}";
   }
 
   private static String quote(String text) {

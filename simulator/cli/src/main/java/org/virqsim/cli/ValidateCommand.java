@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.virqsim.scenario.Diagnostic;
 import org.virqsim.scenario.ScenarioCatalog;
+import org.virqsim.scenario.ScenarioCompiler;
 import org.virqsim.scenario.ScenarioException;
 import org.virqsim.scenario.ScenarioLoader;
+import org.virqsim.scenario.Vocabulary;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,11 +39,13 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Replaces a value before checking, for example run.replications=10.")
   private List<String> overrides = List.of();
 
+  @Mixin private PluginOption plugins = new PluginOption();
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     ScenarioCatalog catalog = ScenarioCatalog.onClassPath();
-    ScenarioLoader loader = new ScenarioLoader(BuiltIn.vocabulary());
+    ScenarioLoader loader = new ScenarioLoader(vocabulary());
     List<String> errors = new ArrayList<>();
     for (String file : files) {
       try {
@@ -56,5 +61,11 @@ final class ValidateCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.INVALID_INPUT, errors.stream().distinct().toList());
     }
     return ExitCode.OK;
+  }
+
+  private Vocabulary vocabulary() {
+    try (Plugins loaded = plugins.load()) {
+      return ScenarioCompiler.vocabulary(loaded.policies());
+    }
   }
 }

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.virqsim.policy.QemuPolicy.EmptyEnable;
 import org.virqsim.policy.QemuPolicy.Traits;
 import org.virqsim.policy.QemuPolicy.UnmaskedAtEnable;
 
-/** The policies that can be named, by canonical name and by alias. */
+/** The policies that can be named, by canonical name and by alias; never changed once made. */
 public final class Policies {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)*");
+  private static final int LONGEST_NAME = 60;
   private static final String PCI_C = "QEMU hw/vfio/pci.c, ";
 
   /** As they are listed: QEMU by version, other VMMs, then what no VMM does. */
@@ -98,10 +103,12 @@ public final class Policies {
               true,
               true));
 
+  private final List<VectorPolicy> all;
   private final Map<String, VectorPolicy> byName = new TreeMap<>();
 
-  private Policies() {
-    for (VectorPolicy policy : BUILT_IN) {
+  private Policies(List<VectorPolicy> all) {
+    this.all = List.copyOf(all);
+    for (VectorPolicy policy : this.all) {
       byName.put(policy.name(), policy);
     }
     ALIASES.forEach((alias, name) -> byName.put(alias, get(name)));
@@ -110,7 +117,34 @@ public final class Policies {
 
   /** Returns the policies that come with virqsim. */
   public static Policies builtIn() {
-    return new Policies();
+    return new Policies(BUILT_IN);
+  }
+
+  /**
+   * Returns these policies and others, which are listed behind them.
+   *
+   * @throws IllegalArgumentException if one of the others has no proper name, or one that is taken,
+   *     be it as an alias
+   */
+  public Policies with(List<VectorPolicy> others) {
+    Set<String> taken = names();
+    List<VectorPolicy> more = new ArrayList<>(all);
+    for (VectorPolicy other : others) {
+      if (!isName(other.name()) || !taken.add(other.name())) {
+        throw new IllegalArgumentException(
+            "'" + other.name() + "' is taken, or not the name of a policy");
+      }
+      more.add(other);
+    }
+    return new Policies(more);
+  }
+
+  /**
+   * Returns whether a policy may be called that: lower-case letters, digits, dashes and dots, a
+   * letter first. Names become parts of files' names and stand before an {@code @}.
+   */
+  public static boolean isName(String name) {
+    return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
   }
 
   /** Returns the policy of that name or alias. */
@@ -120,7 +154,7 @@ public final class Policies {
 
   /** Returns the policies without their aliases, in the order in which they are listed. */
   public List<VectorPolicy> all() {
-    return BUILT_IN;
+    return all;
   }
 
   /** Returns every name that {@link #find} knows, sorted. */

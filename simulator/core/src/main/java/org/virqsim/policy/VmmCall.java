@@ -12,6 +12,13 @@ import org.virqsim.model.vmm.InterruptMode;
  * lock.
  */
 public sealed interface VmmCall {
+  /** {@link #vector} of a call that is not about one vector. */
+  int NO_VECTOR = -1;
+
+  /** Returns the entry of the table that the call is about, or {@link #NO_VECTOR}. */
+  default int vector() {
+    return NO_VECTOR;
+  }
 
   /** VFIO_DEVICE_SET_IRQS (include/uapi/linux/vfio.h). */
   record SetIrqs(IrqIndex index, Data data, Action action, int start, int count, EventFds fds)

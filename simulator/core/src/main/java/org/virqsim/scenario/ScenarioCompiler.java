@@ -50,7 +50,7 @@ public final class ScenarioCompiler {
             .orElseThrow(
                 () ->
                     new PolicyRefusedException(
-                        policy, "is unknown" + Words.suggest(name, policies.names())));
+                        policy, "is unknown" + Words.suggestPolicy(name, policies.names())));
     HostProfile host =
         host(
             scenario.host(), at < 0 ? scenario.host().profile() : policy.substring(at + 1), policy);
@@ -77,7 +77,9 @@ public final class ScenarioCompiler {
         policies
             .find(name)
             .orElseThrow(
-                () -> refused(compared, vm, "is unknown" + Words.suggest(name, policies.names())));
+                () ->
+                    refused(
+                        compared, vm, "is unknown" + Words.suggestPolicy(name, policies.names())));
     Optional<String> refusal = policy.refusal(host.dynamicMsix());
     if (refusal.isPresent()) {
       throw refused(compared, vm, refusal.get() + ", which " + host.name() + " is not");

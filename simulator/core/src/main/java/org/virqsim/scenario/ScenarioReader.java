@@ -178,7 +178,7 @@ final class ScenarioReader {
           "unknown policy '"
               + Words.shorten(name)
               + "'"
-              + Words.suggest(name, vocabulary.policies()));
+              + Words.suggestPolicy(name, vocabulary.policies()));
       known = false;
     }
     String host = text.get().substring(at + 1);

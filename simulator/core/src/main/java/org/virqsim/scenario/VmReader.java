@@ -96,7 +96,7 @@ final class VmReader {
               : "unknown policy '"
                   + Words.shorten(text)
                   + "'"
-                  + Words.suggest(text, vocabulary.policies()));
+                  + Words.suggestPolicy(text, vocabulary.policies()));
       return Optional.empty();
     }
     return name;

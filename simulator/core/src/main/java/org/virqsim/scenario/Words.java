@@ -81,6 +81,14 @@ public final class Words {
     return !list ? "" : " (known: " + String.join(", ", candidates) + ")";
   }
 
+  /** What to say of an unknown policy: a suggestion, or where all of them are found. */
+  static String suggestPolicy(String word, Collection<String> candidates) {
+    String hint = didYouMean(word, candidates);
+    return !hint.isEmpty()
+        ? hint
+        : " (see 'virqsim list policies'; one of a plugin needs --plugins DIR)";
+  }
+
   /**
    * A text that is safe to print on one line: control characters replaced, at most {@value
    * #LONGEST_SHOWN} characters.

@@ -2,9 +2,14 @@
 package org.virqsim.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virqsim.model.vmm.VmmView;
 
 class PoliciesTest {
   private static final Policies BUILT_IN = Policies.builtIn();
@@ -46,5 +51,64 @@ class PoliciesTest {
     }
     assertThat(BUILT_IN.find("incremental")).isEqualTo(BUILT_IN.find("qemu-2.1"));
     assertThat(BUILT_IN.find("nothing")).isEmpty();
+  }
+
+  @Test
+  void othersJoinBehindThem() {
+    VectorPolicy other = new Named("other-1.0");
+    Policies both = BUILT_IN.with(List.of(other));
+    assertThat(both.find("other-1.0")).containsSame(other);
+    assertThat(both.find("scan-highest")).isEqualTo(BUILT_IN.find("scan-highest"));
+    List<VectorPolicy> expected = new ArrayList<>(BUILT_IN.all());
+    expected.add(other);
+    assertThat(both.all()).isEqualTo(expected);
+    assertThat(BUILT_IN.find("other-1.0")).as("the registry it came from").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qemu-2.1",
+        "incremental",
+        "dynamic",
+        "twice",
+        "",
+        "Upper",
+        "a b",
+        "a@b",
+        "../a",
+        "a..b",
+        ".a",
+        "a-",
+        "1a",
+        "é"
+      })
+  void othersNeedANameOfTheirOwn(String name) {
+    List<VectorPolicy> others = List.of(new Named("twice"), new Named(name));
+    assertThatThrownBy(() -> BUILT_IN.with(others))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'");
+  }
+
+  private record Named(String name) implements VectorPolicy {
+    @Override
+    public String vmm() {
+      return "test";
+    }
+
+    @Override
+    public String summary() {
+      return "Does nothing.";
+    }
+
+    @Override
+    public String source() {
+      return "test";
+    }
+
+    @Override
+    public List<VmmCall> on(GuestRequest request, VmmView view) {
+      return List.of();
+    }
   }
 }

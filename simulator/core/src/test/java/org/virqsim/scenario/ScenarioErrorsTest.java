@@ -96,8 +96,8 @@ class ScenarioErrorsTest {
         bad(
             "policies: [incremenal, xyz, dynamic@linux-6.6, dynamic@, '']",
             "7:12: unknown policy 'incremenal' (did you mean 'incremental'?)",
-            "7:24: unknown policy 'xyz' (known: incremental, scan-highest, qemu-7.1, qemu-8.2,"
-                + " allocate-all, allocate-all-lazy, dynamic)",
+            "7:24: unknown policy 'xyz' (see 'virqsim list policies'; one of a plugin needs"
+                + " --plugins DIR)",
             "7:29: unknown host 'linux-6.6' in policy 'dynamic@linux-6.6' (did you mean"
                 + " 'linux-6.5'?)",
             "7:48: unknown host '' in policy 'dynamic@' (known: linux-5.13, linux-5.14, linux-6.5)",

@@ -32,7 +32,7 @@ public final class FixedBlocksPolicy implements VectorPolicy {
 
   @Override
   public String vmm() {
-    return "example";
+    return "reference";
   }
 
   @Override
