@@ -10,6 +10,12 @@ import org.virqsim.result.Results;
 
 /** One-line descriptions that tables and charts share. */
 final class Captions {
+  /** How the policies of a chart are sorted. */
+  static final String ORDER = "In order of dropped requests, then of bring-up time";
+
+  /** What bold names mean where some policies are dominated. */
+  static final String NOT_DOMINATED = "bold: not dominated by another policy";
+
   /** What results call the workload of a scenario that has but one. */
   private static final String UNNAMED_WORKLOAD = "inline";
 

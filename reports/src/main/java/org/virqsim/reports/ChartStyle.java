@@ -7,6 +7,8 @@ import java.awt.Font;
 import java.awt.FontFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.LegendItemSource;
@@ -70,17 +72,20 @@ final class ChartStyle {
     return bold.deriveFont(Font.BOLD, size);
   }
 
-  /** A chart with a title and lines on what it is about, on white, without legend. */
+  /**
+   * A chart with a title and lines on what it is about (no empty ones), on white, without legend.
+   */
   JFreeChart chart(String title, Plot plot, String... subtitles) {
     JFreeChart chart = new JFreeChart(title, strong(16), plot, false);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(8, 12, 8, 16));
     chart.getTitle().setPaint(Palette.INK);
     align(chart.getTitle());
-    for (int i = 0; i < subtitles.length; i++) {
-      TextTitle below = new TextTitle(Text.clean(subtitles[i]), text(11.5f));
+    List<String> lines = Arrays.stream(subtitles).filter(line -> !line.isEmpty()).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      TextTitle below = new TextTitle(Text.clean(lines.get(i)), text(11.5f));
       below.setPaint(Palette.FAINT_INK);
-      below.setPadding(0, 2, i == subtitles.length - 1 ? 8 : 0, 2);
+      below.setPadding(0, 2, i == lines.size() - 1 ? 8 : 0, 2);
       align(below);
       chart.addSubtitle(below);
     }

@@ -15,7 +15,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.jfree.chart.JFreeChart;
+import org.jfree.chart.ui.Drawable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -36,7 +36,7 @@ final class ChartWriter {
    * @param width in points of the SVG, half the pixels of the PNG
    * @param height likewise
    */
-  record Sized(JFreeChart chart, int width, int height) {
+  record Sized(Drawable chart, int width, int height) {
     Rectangle2D area() {
       return new Rectangle2D.Double(0, 0, width, height);
     }

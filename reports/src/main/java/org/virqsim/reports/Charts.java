@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -80,22 +81,36 @@ public final class Charts {
   }
 
   private void plan(ChartStyle style, List<Timeline> timelines) {
-    task("latency", "no request was served", () -> LatencyChart.draw(results, style));
-    task("outcomes", "no request was raised", () -> OutcomeChart.draw(results, style));
-    List<TimelineGroup> shown = TimelineGroup.of(timelines);
+    Ranking ranking = Ranking.of(results);
+    task("latency", "no request was served", () -> LatencyChart.draw(results, ranking, style));
+    task("outcomes", "no request was raised", () -> OutcomeChart.draw(results, ranking, style));
+    List<TimelineGroup> shown = TimelineGroup.of(inOrder(ranking, timelines));
     String none = "no timeline was recorded";
     int each = Math.max(LANES_EACH, LANES_TOGETHER / Math.max(1, shown.size()));
     int lanes = shown.size() > 1 ? each : LANES_ALONE;
-    task("timeline", none, () -> TimelineChart.draw(results, shown, lanes, style));
+    task("timeline", none, () -> TimelineChart.draw(results, ranking, shown, lanes, style));
     int most = shown.stream().mapToInt(g -> g.timeline().lanes().size()).max().orElse(0);
     if (shown.size() > 1 && most > lanes) {
       Set<String> names = new HashSet<>();
       for (TimelineGroup group : shown) {
         List<TimelineGroup> one = List.of(group);
         String name = unique("timeline-" + slug(group.timeline().policy()), names);
-        task(name, none, () -> TimelineChart.draw(results, one, LANES_ALONE, style));
+        task(name, none, () -> TimelineChart.draw(results, ranking, one, LANES_ALONE, style));
       }
     }
+  }
+
+  /** As the policies stand in the other reports; those of other policies at the end. */
+  private static List<Timeline> inOrder(Ranking ranking, List<Timeline> timelines) {
+    List<String> names = ranking.rows().stream().map(row -> row.policy().policy()).toList();
+    return timelines.stream()
+        .sorted(
+            Comparator.comparingInt(
+                timeline -> {
+                  int place = names.indexOf(timeline.policy());
+                  return place < 0 ? names.size() : place;
+                }))
+        .toList();
   }
 
   private void task(String name, String reason, Drawing drawing) {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
-import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Latency;
 import org.virqsim.result.Results;
 
 /**
@@ -18,11 +19,18 @@ public final class ComparisonTable {
   static final String RED = "\u001b[31m";
   static final String RESET = "\u001b[0m";
 
+  /** Before the name of the policy that the others are held against. */
+  private static final String REFERENCE = "* ";
+
+  private static final String AGAINST = "against first";
+
   /**
    * How to render.
    *
-   * @param width characters per line; 0 = no limit. Below 40 it is taken as 40
-   * @param color whether ANSI sequences may be used; only dropped and lost requests get one
+   * @param width characters per line; 0 = no terminal: sentences are not wrapped, tables and lists
+   *     get a width that can be read. Below 40 it is taken as 40
+   * @param color whether ANSI sequences may be used; only dropped and lost requests get one, and
+   *     nothing is said by it alone
    */
   public record Options(int width, boolean color) {
     private static final int NARROWEST = 40;
@@ -33,12 +41,17 @@ public final class ComparisonTable {
     }
   }
 
+  /** Of a table without a terminal: what fits a page of a document or two windows on a screen. */
+  private static final int WIDEST = 130;
+
   private final Results results;
   private final Options options;
+  private final Ranking ranking;
 
   private ComparisonTable(Results results, Options options) {
     this.results = results;
     this.options = options;
+    this.ranking = Ranking.of(results);
   }
 
   /** The whole text, ended by a line feed. Deterministic: same results, same text. */
@@ -53,7 +66,8 @@ public final class ComparisonTable {
       out.append("\nNo policy was run.\n");
     } else {
       table(out);
-      new DecidingFacts(results, options.width()).append(out);
+      legend(out);
+      new DecidingFacts(results, ranking, options.width()).append(out);
     }
     new Remarks(results, options.width()).append(out);
     return out.toString();
@@ -62,8 +76,7 @@ public final class ComparisonTable {
   private void header(StringBuilder out) {
     line(out, Captions.subject(results));
     Captions.devices(results).forEach(device -> line(out, device));
-    boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
-    if (raised) {
+    if (ranking.anyRaised()) {
       line(
           out,
           "Requests are sums over replications; late: more than "
@@ -77,57 +90,119 @@ public final class ComparisonTable {
   }
 
   private void table(StringBuilder out) {
-    TableLayout layout = new TableLayout(columns(), options.width(), options.color() ? RED : null);
+    int width = options.width() == 0 ? WIDEST : options.width();
+    TableLayout layout = new TableLayout(columns(), width, options.color() ? RED : null);
     out.append('\n').append(layout.render());
     if (!layout.omitted().isEmpty()) {
       line(out, "(no room for: " + String.join(", ", layout.omitted()) + ")");
     }
   }
 
+  /** What the order of the rows and their marks mean; one row needs no explanation. */
+  private void legend(StringBuilder out) {
+    if (!several()) {
+      return;
+    }
+    line(
+        out,
+        "In order of dropped requests, then of bring-up time. "
+            + REFERENCE.strip()
+            + ": asked for first, the reference of \""
+            + AGAINST
+            + "\".");
+    if (!ranking.anyRaised()) {
+      return;
+    }
+    line(
+        out,
+        ranking.anyDominated()
+            ? "Dominated: the policy named is by the measured means no worse in "
+                + Domination.MEASURES
+                + ", better in one, and serves as much."
+            : "None is dominated: no other is as good in all of "
+                + Domination.MEASURES
+                + ", better in one, and serves as much.");
+    List<String> idle =
+        ranking.rows().stream().filter(Ranking.Row::idle).map(Ranking.Row::name).toList();
+    if (!idle.isEmpty()) {
+      line(out, "No request was raised, and nothing is known of drops: " + Text.joined(idle, 0));
+    }
+  }
+
+  private boolean several() {
+    return ranking.rows().size() > 1;
+  }
+
   /** In order of display; a higher importance survives a narrower terminal. */
   private List<TableLayout.Column> columns() {
-    PolicyResult reference = results.policies().get(0);
     List<TableLayout.Column> columns = new ArrayList<>();
-    columns.add(plain("policy", 100, p -> Text.clean(p.policy())));
+    columns.add(
+        words(several() ? " ".repeat(REFERENCE.length()) + "policy" : "policy", 100, this::name));
     columns.add(count("raised", 4, i -> i.raised()));
     columns.add(alarming("dropped", 99, i -> i.dropped()));
-    columns.add(alarming("lost", 10, i -> i.lost()));
-    columns.add(count("late", 8, i -> i.late()));
-    columns.add(plain("p50", 3, p -> latency(p, p.latencyNs().p50())));
-    columns.add(plain("p99", 6, p -> latency(p, p.latencyNs().p99())));
-    columns.add(plain("max", 9, p -> latency(p, p.latencyNs().max())));
-    columns.add(plain("resizes", 5, p -> Units.mean(p.hostCost().resizes())));
-    columns.add(plain("request_irq", 2, p -> Units.mean(p.hostCost().requestIrq())));
-    columns.add(
-        plain(
-            "vectors alloc/req",
-            1,
-            p ->
-                Units.count(p.hostCost().vectorsAllocatedPeak())
-                    + "/"
-                    + Units.count(p.hostCost().vectorsRequestedPeak())));
-    columns.add(plain("bring-up time", 11, p -> Units.duration(p.hostCost().bringupNs())));
-    columns.add(
-        plain(
-            "against first",
-            7,
-            p -> Units.ratio(p.hostCost().bringupNs(), reference.hostCost().bringupNs())));
+    columns.add(alarming("lost", 11, i -> i.lost()));
+    columns.add(count("late", 9, i -> i.late()));
+    if (results.policies().stream().anyMatch(DecidingFacts::manyUndecided)) {
+      columns.add(count("undecided", 10, i -> i.inFlight()));
+    }
+    columns.add(column("p50", 2, row -> latency(row, Latency::p50)));
+    columns.add(column("p99", 6, row -> latency(row, Latency::p99)));
+    columns.add(column("max", 8, row -> latency(row, Latency::max)));
+    columns.add(column("resizes", 3, row -> Units.mean(cost(row).resizes())));
+    columns.add(column("request_irq", 1, row -> Units.mean(cost(row).requestIrq())));
+    columns.add(column("IRTEs/CPU vectors", 7, row -> held(cost(row))));
+    columns.add(column("bring-up time", 13, row -> Units.duration(cost(row).bringupNs())));
+    if (several()) {
+      columns.add(column(AGAINST, 5, this::against));
+    }
+    if (ranking.anyDominated()) {
+      columns.add(
+          words(
+              "dominated by",
+              12,
+              row -> row.dominatedBy().map(other -> Text.clean(other.policy())).orElse("-")));
+    }
     return columns;
   }
 
-  /** A percentile of nothing is no number. */
-  private static String latency(PolicyResult policy, long ns) {
-    return policy.latencyNs().count() == 0 ? "-" : Units.duration(ns);
+  /** The mark stands before the name, where a cut can not take it away. */
+  private String name(Ranking.Row row) {
+    String mark = row.reference() ? REFERENCE : " ".repeat(REFERENCE.length());
+    return several() ? mark + row.name() : row.name();
   }
 
-  private TableLayout.Column plain(
-      String heading, int importance, Function<PolicyResult, String> cell) {
-    return column(heading, importance, cell, p -> false);
+  private String against(Ranking.Row row) {
+    HostCost reference = results.policies().get(0).hostCost();
+    return Units.ratio(cost(row).bringupNs(), reference.bringupNs());
+  }
+
+  private static HostCost cost(Ranking.Row row) {
+    return row.policy().hostCost();
+  }
+
+  private static String held(HostCost cost) {
+    return Units.count(cost.irtesPeak()) + "/" + Units.count(cost.vectorsRequestedPeak());
+  }
+
+  /** A percentile of nothing is no number. */
+  private static String latency(Ranking.Row row, ToLongFunction<Latency> percentile) {
+    Latency latency = row.policy().latencyNs();
+    return latency.count() == 0 ? "-" : Units.duration(percentile.applyAsLong(latency));
+  }
+
+  private TableLayout.Column words(
+      String heading, int importance, Function<Ranking.Row, String> cell) {
+    return column(heading, importance, true, cell, row -> false);
+  }
+
+  private TableLayout.Column column(
+      String heading, int importance, Function<Ranking.Row, String> cell) {
+    return column(heading, importance, false, cell, row -> false);
   }
 
   private TableLayout.Column count(
       String heading, int importance, ToLongFunction<Interrupts> value) {
-    return plain(heading, importance, p -> Units.count(value.applyAsLong(p.interrupts())));
+    return column(heading, importance, row -> Units.count(value(row, value)));
   }
 
   private TableLayout.Column alarming(
@@ -135,17 +210,23 @@ public final class ComparisonTable {
     return column(
         heading,
         importance,
-        p -> Units.count(value.applyAsLong(p.interrupts())),
-        p -> value.applyAsLong(p.interrupts()) > 0);
+        false,
+        row -> Units.count(value(row, value)),
+        row -> value(row, value) > 0);
+  }
+
+  private static long value(Ranking.Row row, ToLongFunction<Interrupts> value) {
+    return value.applyAsLong(row.policy().interrupts());
   }
 
   private TableLayout.Column column(
       String heading,
       int importance,
-      Function<PolicyResult, String> cell,
-      Predicate<PolicyResult> marked) {
-    List<String> cells = results.policies().stream().map(cell).toList();
-    List<Boolean> marks = results.policies().stream().map(marked::test).toList();
-    return new TableLayout.Column(heading, importance, cells, marks);
+      boolean words,
+      Function<Ranking.Row, String> cell,
+      Predicate<Ranking.Row> marked) {
+    List<String> cells = ranking.rows().stream().map(cell).toList();
+    List<Boolean> marks = ranking.rows().stream().map(marked::test).toList();
+    return new TableLayout.Column(heading, importance, words, cells, marks);
   }
 }

@@ -2,6 +2,7 @@
 package org.virqsim.reports;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Lateness;
 import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Probability;
 import org.virqsim.result.Results;
 
 /**
@@ -33,35 +35,49 @@ final class DecidingFacts {
   /** Devices whose bring-up is named for each policy. */
   private static final int BRING_UPS = 8;
 
+  /** Spaces before and between the columns of a list. */
+  private static final int GAPS = 4;
+
+  /** In the place of names if there is nothing to tell apart. */
+  private static final String ALL = "all policies";
+
   /** Share of the requests that may be undecided at the horizon without a word. */
   private static final double UNDECIDED = 0.01;
 
-  private final Results results;
-  private final int width;
-  private final int nameWidth;
+  /** Width of the lists without a terminal. */
+  private static final int UNLIMITED = 100;
 
-  DecidingFacts(Results results, int width) {
+  private final Results results;
+  private final Ranking ranking;
+
+  /** Of sentences; 0 = no limit. */
+  private final int width;
+
+  private final int listWidth;
+
+  /**
+   * @param ranking the order of the lists
+   * @param width characters per line; 0 = no terminal
+   */
+  DecidingFacts(Results results, Ranking ranking, int width) {
     this.results = results;
+    this.ranking = ranking;
     this.width = width;
-    int longest =
-        results.policies().stream().mapToInt(p -> Text.length(p.policy())).max().orElse(0);
-    this.nameWidth = width == 0 ? longest : Math.min(longest, Math.max(12, width / 3));
+    this.listWidth = width == 0 ? UNLIMITED : width;
   }
 
   void append(StringBuilder out) {
     String assumed = " (" + Captions.assumed(results) + ")";
-    boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
+    boolean raised = ranking.anyRaised();
     list(
         out,
         "Probability that a bring-up drops at least one request" + assumed,
-        raised
-            ? p -> p.lossProbability().display(p.replications())
-            : p -> "not estimated: no request was raised");
+        p -> estimate(p, p.lossProbability()));
     if (results.policies().stream().anyMatch(p -> p.interrupts().lost() > 0)) {
       list(
           out,
           "Probability that a bring-up loses one for good, never reaped" + assumed,
-          p -> p.stallProbability().display(p.replications()));
+          p -> estimate(p, p.stallProbability()));
     }
     if (results.devices().size() > 1) {
       list(out, "Requests dropped by device, of those that it raised", DecidingFacts::byDevice);
@@ -95,8 +111,15 @@ final class DecidingFacts {
         p -> held(p.hostCost()));
   }
 
+  /** None of none says nothing about the next one. */
+  private static String estimate(PolicyResult result, Probability probability) {
+    return result.interrupts().raised() == 0
+        ? "not estimated: no request was raised"
+        : probability.display(result.replications());
+  }
+
   /** More than what is on its way at any time: vectors that are not served at all. */
-  private static boolean manyUndecided(PolicyResult result) {
+  static boolean manyUndecided(PolicyResult result) {
     return result.interrupts().inFlight() > UNDECIDED * result.interrupts().raised();
   }
 
@@ -181,13 +204,36 @@ final class DecidingFacts {
             : String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : "%.1f %%", percent);
   }
 
+  /** A line for each text, with the names of all policies of which it is true. */
   private void list(StringBuilder out, String title, Function<PolicyResult, String> value) {
     out.append('\n');
     Text.appendWrapped(out, "", title + ":", width);
-    for (PolicyResult policy : results.policies()) {
-      String name = Text.shorten(Text.clean(policy.policy()), nameWidth);
-      Text.appendWrapped(
-          out, "  " + Text.padRight(name, nameWidth) + "  ", value.apply(policy), width);
+    Map<String, List<String>> policies = new LinkedHashMap<>();
+    for (Ranking.Row row : ranking.rows()) {
+      policies
+          .computeIfAbsent(value.apply(row.policy()), text -> new ArrayList<>())
+          .add(row.name());
     }
+    boolean all = policies.size() == 1 && ranking.rows().size() > 2;
+    Map<String, String> names = new LinkedHashMap<>();
+    // Whatever the values leave to the names, the comma behind one stays on its line.
+    int most = leastNameWidth() - 1;
+    policies.forEach((text, some) -> names.put(text, all ? ALL : Text.joined(some, most)));
+    int nameWidth =
+        Math.min(longest(names.values()), listWidth - GAPS - valueWidth(names.keySet()));
+    names.forEach((text, some) -> Text.appendColumns(out, some, nameWidth, text, listWidth));
+  }
+
+  /** Names can be wrapped anywhere, so values come first, but leave them a part of the line. */
+  private int valueWidth(Collection<String> values) {
+    return Math.min(longest(values), listWidth - GAPS - leastNameWidth());
+  }
+
+  private int leastNameWidth() {
+    return Math.max(12, listWidth * 2 / 5);
+  }
+
+  private static int longest(Collection<String> texts) {
+    return texts.stream().mapToInt(Text::length).max().orElse(0);
   }
 }

@@ -52,20 +52,9 @@ final class DeviceLabels {
       return name;
     }
     return slash < 0
-        ? middleOut(name, LONGEST)
-        : middleOut(name.substring(0, slash), VM)
+        ? Text.shortenMiddle(name, LONGEST)
+        : Text.shortenMiddle(name.substring(0, slash), VM)
             + "/"
-            + middleOut(name.substring(slash + 1), LONGEST - VM - 1);
-  }
-
-  /** Names that belong together differ at their ends: the middle goes. */
-  private static String middleOut(String name, int width) {
-    int length = Text.length(name);
-    if (length <= width) {
-      return name;
-    }
-    int tail = width - width / 2;
-    return Text.shorten(name, width - tail)
-        + name.substring(name.offsetByCodePoints(0, length - tail));
+            + Text.shortenMiddle(name.substring(slash + 1), LONGEST - VM - 1);
   }
 }

@@ -34,7 +34,12 @@ final class OutcomeChart {
   private static final int WIDTH = 1040;
   private static final int FRAME = 190;
   private static final int PER_POLICY = 46;
-  private static final int NAME = 26;
+
+  /** Policies of which each gets so much room; the others get less. */
+  private static final int ROOMY = 8;
+
+  private static final int PER_MORE = 26;
+  private static final int NAME = 34;
 
   /** However few are lost, the colour of loss can be seen. Points. */
   private static final double LEAST_BAR = 4;
@@ -65,17 +70,20 @@ final class OutcomeChart {
           new Outcome("lost", "lost (dropped, never reaped)", Interrupts::lost));
 
   private final Results results;
+  private final Ranking ranking;
   private final ChartStyle style;
 
-  private OutcomeChart(Results results, ChartStyle style) {
+  private OutcomeChart(Results results, Ranking ranking, ChartStyle style) {
     this.results = results;
+    this.ranking = ranking;
     this.style = style;
   }
 
   /** The chart, or nothing if no request was raised. */
-  static Optional<ChartWriter.Sized> draw(Results results, ChartStyle style) {
-    boolean raised = results.policies().stream().anyMatch(p -> p.interrupts().raised() > 0);
-    return raised ? Optional.of(new OutcomeChart(results, style).draw()) : Optional.empty();
+  static Optional<ChartWriter.Sized> draw(Results results, Ranking ranking, ChartStyle style) {
+    return ranking.anyRaised()
+        ? Optional.of(new OutcomeChart(results, ranking, style).draw())
+        : Optional.empty();
   }
 
   private ChartWriter.Sized draw() {
@@ -87,6 +95,11 @@ final class OutcomeChart {
     policies.setUpperMargin(0.04);
     policies.setMaximumCategoryLabelWidthRatio(0.3f);
     CombinedDomainCategoryPlot both = new CombinedDomainCategoryPlot(policies);
+    for (Ranking.Row row : ranking.rows()) {
+      if (ranking.anyDominated() && !row.dominated()) {
+        policies.setTickLabelFont(name(row), style.strong(12));
+      }
+    }
     both.setOrientation(PlotOrientation.HORIZONTAL);
     both.setGap(26);
     both.add(shares(), 5);
@@ -96,23 +109,32 @@ final class OutcomeChart {
             "What became of the interrupt requests",
             both,
             Captions.subject(results),
-            Captions.deviceLine(results));
+            Captions.deviceLine(results),
+            order());
     style.legend(chart, legend());
-    int height = FRAME + PER_POLICY * results.policies().size();
+    int count = ranking.rows().size();
+    int height =
+        FRAME + PER_POLICY * Math.min(ROOMY, count) + PER_MORE * Math.max(0, count - ROOMY);
     return new ChartWriter.Sized(chart, WIDTH, height);
   }
 
-  private Row name(int index) {
-    return new Row(index, Text.shorten(Text.clean(results.policies().get(index).policy()), NAME));
+  private String order() {
+    return ranking.rows().size() == 1
+        ? ""
+        : Captions.ORDER + (ranking.anyDominated() ? "; " + Captions.NOT_DOMINATED : "");
+  }
+
+  private static Row name(Ranking.Row row) {
+    return new Row(row.rank(), Text.shortenMiddle(row.name(), NAME));
   }
 
   private CategoryPlot shares() {
     DefaultCategoryDataset data = new DefaultCategoryDataset();
-    for (int i = 0; i < results.policies().size(); i++) {
-      Interrupts counts = results.policies().get(i).interrupts();
+    for (Ranking.Row row : ranking.rows()) {
+      Interrupts counts = row.policy().interrupts();
       for (Outcome outcome : OUTCOMES) {
         double all = Math.max(1, counts.raised());
-        data.addValue(100 * outcome.count().applyAsLong(counts) / all, outcome.name(), name(i));
+        data.addValue(100 * outcome.count().applyAsLong(counts) / all, outcome.name(), name(row));
       }
     }
     NumberAxis axis = axis("share of all requests raised, %");
@@ -123,14 +145,14 @@ final class OutcomeChart {
   private CategoryPlot drops() {
     DefaultCategoryDataset data = new DefaultCategoryDataset();
     double most = 0;
-    for (int i = 0; i < results.policies().size(); i++) {
-      PolicyResult policy = results.policies().get(i);
+    for (Ranking.Row row : ranking.rows()) {
+      PolicyResult policy = row.policy();
       for (Outcome outcome : OUTCOMES) {
         boolean dropped = outcome.name().equals("recovered") || outcome.name().equals("lost");
         long count = dropped ? outcome.count().applyAsLong(policy.interrupts()) : 0;
         // No value rather than 0, which would be drawn at the least length.
         Double mean = count == 0 ? null : (double) count / policy.replications();
-        data.addValue(mean, outcome.name(), name(i));
+        data.addValue(mean, outcome.name(), name(row));
       }
       most = Math.max(most, (double) policy.interrupts().dropped() / policy.replications());
     }
@@ -141,26 +163,28 @@ final class OutcomeChart {
     axis.setTickMarksVisible(most > 0);
     CategoryPlot plot = plot(data, axis, LEAST_BAR);
     plot.setRangeGridlinesVisible(most > 0);
-    for (int i = 0; i < results.policies().size(); i++) {
-      label(plot, i, axis.getUpperBound());
+    for (Ranking.Row row : ranking.rows()) {
+      label(plot, row, axis.getUpperBound());
     }
     return plot;
   }
 
-  private void label(CategoryPlot plot, int index, double width) {
-    PolicyResult policy = results.policies().get(index);
+  private void label(CategoryPlot plot, Ranking.Row row, double width) {
+    PolicyResult policy = row.policy();
     Interrupts counts = policy.interrupts();
     double dropped = (double) counts.dropped() / policy.replications();
     String text =
-        counts.dropped() == 0
-            ? "none in " + Units.count(policy.replications()) + " bring-ups"
-            : counts.lost() == 0
-                ? Units.mean(dropped) + ", none lost"
-                : Units.mean(dropped)
-                    + ", lost "
-                    + Units.mean((double) counts.lost() / policy.replications());
+        row.idle()
+            ? "no request was raised"
+            : counts.dropped() == 0
+                ? "none in " + Units.count(policy.replications()) + " bring-ups"
+                : counts.lost() == 0
+                    ? Units.mean(dropped) + ", none lost"
+                    : Units.mean(dropped)
+                        + ", lost "
+                        + Units.mean((double) counts.lost() / policy.replications());
     CategoryTextAnnotation note =
-        new CategoryTextAnnotation(text, name(index), dropped + width * 0.02);
+        new CategoryTextAnnotation(text, name(row), dropped + width * 0.02);
     note.setCategoryAnchor(CategoryAnchor.MIDDLE);
     note.setTextAnchor(TextAnchor.CENTER_LEFT);
     note.setFont(counts.lost() > 0 ? style.strong(11.5f) : style.text(11.5f));
@@ -199,8 +223,8 @@ final class OutcomeChart {
     LegendItemCollection items = new LegendItemCollection();
     for (Outcome outcome : OUTCOMES) {
       boolean occurs =
-          results.policies().stream()
-              .anyMatch(p -> outcome.count().applyAsLong(p.interrupts()) > 0);
+          ranking.rows().stream()
+              .anyMatch(row -> outcome.count().applyAsLong(row.policy().interrupts()) > 0);
       if (occurs) {
         Rectangle2D box = new Rectangle2D.Double(-6, -6, 12, 12);
         items.add(

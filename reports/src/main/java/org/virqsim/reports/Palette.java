@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Stroke;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +16,8 @@ final class Palette {
   static final Color FAINT_INK = new Color(0x5A5A5A);
   static final Color GRID = new Color(0xDDDDDD);
 
-  /** Policies in the order of the results; later ones reuse colours with another dash. */
-  private static final List<Color> POLICIES =
+  /** Policies, as long as each can have its own: {@link PolicyColors} says which has which. */
+  static final List<Color> POLICIES =
       List.of(
           new Color(0x0072B2),
           new Color(0xE69F00),
@@ -28,8 +26,8 @@ final class Palette {
           new Color(0x56B4E9),
           new Color(0x4D4D4D));
 
-  private static final List<float[]> DASHES =
-      List.of(new float[] {}, new float[] {7, 3}, new float[] {2, 2.5f}, new float[] {9, 3, 2, 3});
+  /** Policies that are one of many. */
+  static final Color OTHERS = new Color(0x8A8A8A);
 
   /** Fill colours of outcomes; what is as it should be stays pale. */
   private static final Map<String, Color> OUTCOMES =
@@ -50,18 +48,6 @@ final class Palette {
           "dark", new Color(0x3C3C3C));
 
   private Palette() {}
-
-  static Color policy(int index) {
-    return POLICIES.get(index % POLICIES.size());
-  }
-
-  /** A line of that width; its dash differs where colours repeat. */
-  static Stroke policyStroke(int index, float width) {
-    float[] dash = DASHES.get(index / POLICIES.size() % DASHES.size());
-    return dash.length == 0
-        ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-        : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
-  }
 
   static Color outcome(String outcome) {
     return OUTCOMES.getOrDefault(outcome, FAINT_INK);

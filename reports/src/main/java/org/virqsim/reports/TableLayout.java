@@ -21,10 +21,12 @@ final class TableLayout {
    *
    * @param heading words of the heading, one or two lines when wrapped
    * @param importance columns of the lowest go first when there is no room
+   * @param words whether the cells are words, aligned left, and not numbers
    * @param cells one per row
    * @param marked rows whose cell deserves a colour
    */
-  record Column(String heading, int importance, List<String> cells, List<Boolean> marked) {
+  record Column(
+      String heading, int importance, boolean words, List<String> cells, List<Boolean> marked) {
     int width(boolean wrapped) {
       int width = wrapped ? longestWord() : Text.length(heading);
       for (String cell : cells) {
@@ -141,10 +143,12 @@ final class TableLayout {
 
   private void append(StringBuilder row, int column, String text, boolean marked) {
     if (column == 0) {
-      row.append(Text.padRight(Text.shorten(text, nameWidth), nameWidth));
+      row.append(Text.padRight(Text.shortenMiddle(text, nameWidth), nameWidth));
       return;
     }
-    String cell = Text.padLeft(text, shown.get(column).width(wrapped));
+    int cellWidth = shown.get(column).width(wrapped);
+    String cell =
+        shown.get(column).words() ? Text.padRight(text, cellWidth) : Text.padLeft(text, cellWidth);
     row.append(GAP).append(marked && mark != null ? mark + cell + ComparisonTable.RESET : cell);
   }
 }

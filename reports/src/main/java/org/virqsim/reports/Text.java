@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Small text tools; widths are in characters. */
 final class Text {
+  /** A space at which no line ends; {@link #clean} leaves none in names. */
+  private static final String TOGETHER = "\u00a0";
+
   private Text() {}
 
   /**
@@ -48,8 +51,48 @@ final class Text {
     return text.substring(0, end) + "~";
   }
 
-  /** Words in lines of at most {@code width}, longer words broken. 0 = no limit. */
+  /**
+   * Cut to the width in the middle: names that belong together differ at their ends, as {@code
+   * NAME@HOST} do.
+   */
+  static String shortenMiddle(String text, int width) {
+    int length = length(text);
+    if (length <= width) {
+      return text;
+    }
+    int tail = width - width / 2;
+    return shorten(text, width - tail) + text.substring(text.offsetByCodePoints(0, length - tail));
+  }
+
+  /**
+   * Names of policies in one line, those on another host than the one before as the host alone:
+   * {@code dynamic@linux-5.14, @linux-6.5}.
+   *
+   * @param longest no name gets longer; 0 = no limit
+   */
+  static String joined(List<String> names, int longest) {
+    List<String> parts = new ArrayList<>();
+    String last = "";
+    for (String name : names) {
+      int at = name.lastIndexOf('@');
+      String policy = at < 0 ? "" : name.substring(0, at);
+      String part = at > 0 && policy.equals(last) ? name.substring(at) : name;
+      parts.add(longest == 0 ? part : shortenMiddle(part, longest));
+      last = policy;
+    }
+    return String.join(", ", parts);
+  }
+
+  /**
+   * Words in lines of at most {@code width}, longer words broken. 0 = no limit. A per cent sign or
+   * a bound stays with its number.
+   */
   static List<String> wrap(String text, int width) {
+    String bound = text.replace(" %", TOGETHER + "%").replaceAll("([<>]) (?=\\d)", "$1" + TOGETHER);
+    return lines(bound, width).stream().map(line -> line.replace(TOGETHER, " ")).toList();
+  }
+
+  private static List<String> lines(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : words(text, width)) {
@@ -76,6 +119,25 @@ final class Text {
       words.add(rest);
     }
     return words;
+  }
+
+  /**
+   * Appends two columns of wrapped text side by side, the left one indented by two characters.
+   *
+   * @param leftWidth of the left column
+   * @param width of the line; 0 = no limit
+   */
+  static void appendColumns(
+      StringBuilder out, String left, int leftWidth, String right, int width) {
+    String indent = "  ";
+    int rightWidth = width == 0 ? 0 : Math.max(10, width - leftWidth - 2 * indent.length());
+    List<String> names = wrap(left, leftWidth);
+    List<String> values = wrap(right, rightWidth);
+    for (int i = 0; i < Math.max(names.size(), values.size()); i++) {
+      String name = padRight(i < names.size() ? names.get(i) : "", leftWidth);
+      String value = i < values.size() ? values.get(i) : "";
+      out.append((indent + name + indent + value).stripTrailing()).append('\n');
+    }
   }
 
   /** Appends wrapped text, the first line after {@code first}, the others indented to match. */

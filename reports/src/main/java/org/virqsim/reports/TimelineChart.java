@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,17 +21,21 @@ import org.virqsim.result.Timeline;
 final class TimelineChart {
   private static final int WIDTH = 1120;
   private static final int FRAME = 200;
-  private static final int LANE = 34;
-  private static final int HEADER = 30;
 
   private final Results results;
+  private final PolicyColors colors;
   private final List<TimelineGroup> groups;
   private final ChartStyle style;
   private final TimelineWindow window;
 
   private TimelineChart(
-      Results results, List<TimelineGroup> groups, TimelineWindow window, ChartStyle style) {
+      Results results,
+      PolicyColors colors,
+      List<TimelineGroup> groups,
+      TimelineWindow window,
+      ChartStyle style) {
     this.results = results;
+    this.colors = colors;
     this.groups = groups;
     this.window = window;
     this.style = style;
@@ -42,12 +47,13 @@ final class TimelineChart {
    * @param lanes most vectors to show per policy
    */
   static Optional<ChartWriter.Sized> draw(
-      Results results, List<TimelineGroup> groups, int lanes, ChartStyle style) {
+      Results results, Ranking ranking, List<TimelineGroup> groups, int lanes, ChartStyle style) {
     if (groups.isEmpty()) {
       return Optional.empty();
     }
     TimelineWindow window = TimelineWindow.of(timelines(groups), lanes);
-    return Optional.of(new TimelineChart(results, groups, window, style).draw());
+    return Optional.of(
+        new TimelineChart(results, PolicyColors.of(ranking), groups, window, style).draw());
   }
 
   private static List<Timeline> timelines(List<TimelineGroup> groups) {
@@ -69,12 +75,12 @@ final class TimelineChart {
     boolean late = false;
     for (TimelineGroup group : groups) {
       TimelineLanes lanes = new TimelineLanes(group, window, unit, style);
-      List<Integer> policies = group.policies().stream().map(this::index).toList();
-      all.add(lanes.plot(policies, WIDTH), HEADER + LANE * lanes.count());
+      List<Color> seen = group.policies().stream().map(this::color).distinct().toList();
+      all.add(lanes.plot(seen, WIDTH), lanes.height());
       states.addAll(lanes.statesSeen());
       outcomes.addAll(lanes.outcomesSeen());
       late |= lanes.lateSeen();
-      height += HEADER + LANE * lanes.count() + 10;
+      height += lanes.height() + 10;
     }
     JFreeChart chart =
         style.chart(
@@ -105,15 +111,9 @@ final class TimelineChart {
     return out.toString();
   }
 
-  /** The policy's place in the results, which gives its colour; -1 if it is not there. */
-  private int index(String policy) {
-    List<PolicyResult> policies = results.policies();
-    for (int i = 0; i < policies.size(); i++) {
-      if (policies.get(i).policy().equals(policy)) {
-        return i;
-      }
-    }
-    return -1;
+  private Color color(String policy) {
+    List<String> names = results.policies().stream().map(PolicyResult::policy).toList();
+    return colors.of(names.indexOf(policy));
   }
 
   /** The unit in which the window reads best. */

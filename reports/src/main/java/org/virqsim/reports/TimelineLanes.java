@@ -27,6 +27,17 @@ import org.virqsim.result.Timeline;
 
 /** The lanes of one policy, with its name above them. Lane i is centred on i, downwards. */
 final class TimelineLanes {
+  /** Height of a lane and of a line above the lanes, points. */
+  private static final int LANE = 34;
+
+  private static final int LINE = 17;
+
+  /** From the first lane's centre up to its own edge and the lowest line, in lanes. */
+  private static final double HEADER = 0.95;
+
+  /** Characters of a line above the lanes. */
+  private static final int HEADLINE = 125;
+
   /** Half the height of a lane's band. */
   private static final double HALF = 0.36;
 
@@ -74,6 +85,11 @@ final class TimelineLanes {
     return lanes.size();
   }
 
+  /** Height of the lanes with what stands above them, points; known once there is a plot. */
+  int height() {
+    return LANE * lanes.size() + 13 + LINE * headline().size();
+  }
+
   Set<String> statesSeen() {
     return states;
   }
@@ -90,24 +106,27 @@ final class TimelineLanes {
   /**
    * The plot.
    *
-   * @param policies indices of the policies, for their colours; -1 if unknown
+   * @param policies colours of the policies
    * @param width of the chart, which says when marks are dense
    */
-  XYPlot plot(List<Integer> policies, int width) {
+  XYPlot plot(List<Color> policies, int width) {
+    // The marks first: the height depends on what they say.
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
+    XYSeriesCollection data = marks(renderer, width);
     List<TickAxis.Tick> ticks = new ArrayList<>();
     List<String> labels =
         DeviceLabels.of(lanes.stream().map(Timeline.Lane::device).toList(), severalDevices);
     for (int i = 0; i < lanes.size(); i++) {
       ticks.add(new TickAxis.Tick(i, labels.get(i) + "vector " + lanes.get(i).vector()));
     }
-    TickAxis axis = new TickAxis("", ticks, -1.45, lanes.size() - 0.5);
+    TickAxis axis =
+        new TickAxis("", ticks, lanes.size() - 0.5 - height() / (double) LANE, lanes.size() - 0.5);
     style.axis(axis);
     axis.setLabel(null);
     axis.setInverted(true);
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-    XYPlot plot = new XYPlot(marks(renderer, width), null, axis, renderer);
+    XYPlot plot = new XYPlot(data, null, axis, renderer);
     style.plot(plot);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     plot.setRangeGridlinesVisible(false);
@@ -231,26 +250,33 @@ final class TimelineLanes {
   }
 
   /** The policies in their colours, and what happened in the picture. */
-  private void header(XYPlot plot, List<Integer> policies) {
+  private void header(XYPlot plot, List<Color> policies) {
     double left = unit.value(window.startNs());
     double shift = (unit.value(window.endNs()) - left) * 0.016;
-    for (int policy : policies) {
-      if (policy >= 0) {
-        XYTextAnnotation square = new XYTextAnnotation("\u25a0", left, -0.95);
-        square.setFont(style.text(15));
-        square.setPaint(Palette.policy(policy));
-        square.setTextAnchor(TextAnchor.CENTER_LEFT);
-        plot.addAnnotation(square);
-        left += shift;
-      }
+    List<String> text = headline();
+    double top = -HEADER - (text.size() - 1) * LINE / (double) LANE;
+    for (Color policy : policies) {
+      XYTextAnnotation square = new XYTextAnnotation("\u25a0", left, top);
+      square.setFont(style.text(15));
+      square.setPaint(policy);
+      square.setTextAnchor(TextAnchor.CENTER_LEFT);
+      plot.addAnnotation(square);
+      left += shift;
     }
-    String name = Text.clean(String.join(", ", group.policies()));
+    for (int i = 0; i < text.size(); i++) {
+      XYTextAnnotation title =
+          new XYTextAnnotation(text.get(i), left, top + i * LINE / (double) LANE);
+      title.setFont(style.strong(12));
+      title.setPaint(Palette.INK);
+      title.setTextAnchor(TextAnchor.CENTER_LEFT);
+      plot.addAnnotation(title);
+    }
+  }
+
+  private List<String> headline() {
+    String name = Text.joined(group.policies().stream().map(Text::clean).toList(), 0);
     String same = group.policies().size() > 1 ? " (all the same)" : "";
-    XYTextAnnotation title = new XYTextAnnotation(name + same + ": " + summary(), left, -0.95);
-    title.setFont(style.strong(12));
-    title.setPaint(Palette.INK);
-    title.setTextAnchor(TextAnchor.CENTER_LEFT);
-    plot.addAnnotation(title);
+    return Text.wrap(name + same + ": " + summary(), HEADLINE);
   }
 
   private String summary() {

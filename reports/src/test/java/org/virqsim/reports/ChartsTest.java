@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
 import org.virqsim.result.Timeline;
 
@@ -83,10 +85,54 @@ class ChartsTest {
     }
     Path latency = folder("nvme").resolve("latency.png");
     for (int policy = 0; policy < FakeResults.nvme().policies().size(); policy++) {
-      assertThat(pixels(latency, Palette.policy(policy).getRGB() & 0xFFFFFF))
+      assertThat(pixels(latency, Palette.POLICIES.get(policy).getRGB() & 0xFFFFFF))
           .as("line of policy %s", policy)
           .isGreaterThan(500);
     }
+  }
+
+  private static int place(String svg, String text) {
+    assertThat(svg).contains(text);
+    return svg.indexOf(text);
+  }
+
+  @Test
+  void manyPoliciesAreDrawnInOrderEachWithItsName() throws IOException {
+    Results gallery = FakeResults.gallery();
+    draw("gallery", gallery, List.of());
+    String outcomes = Files.readString(folder("gallery").resolve("outcomes.svg"));
+    for (PolicyResult policy : gallery.policies()) {
+      assertThat(outcomes).contains(">" + policy.policy() + "<");
+    }
+    String latency = Files.readString(folder("gallery").resolve("latency.svg"));
+    for (String svg : List.of(outcomes, latency)) {
+      assertThat(place(svg, ">qemu-8.2@linux-6.5"))
+          .isLessThan(place(svg, ">allocate-all@linux-5.13"));
+      assertThat(place(svg, ">geometric@linux-5.14"))
+          .isLessThan(place(svg, ">incremental-reinject@linux-5.13"));
+      assertThat(svg).contains("bold: not dominated by another policy");
+    }
+    assertThat(latency)
+        .contains(
+            ">allocate-all@linux-5.13, @linux-5.14, @linux-6.5<",
+            ">incremental@linux-5.14, scan-highest@linux-5.14,<",
+            ">incremental@linux-6.5, scan-highest@linux-6.5<");
+    assertThat(latency).contains("dashed: the deadline, 100 \u00b5s").hasSizeLessThan(1_500_000);
+  }
+
+  @Test
+  void longListsOfNamesSayHowManyThereAreMore() throws IOException {
+    List<PolicyResult> policies = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      policies.add(MadePolicy.of("other-" + i).late(i + 1).build());
+    }
+    for (int i = 0; i < 12; i++) {
+      policies.add(MadePolicy.of("the-same-under-a-long-name-" + i).build());
+    }
+    draw("alike", FakeResults.results(policies, List.of(), List.of()), List.of());
+    assertThat(Files.readString(folder("alike").resolve("latency.svg")))
+        .contains(">the-same-under-a-long-name-3 and 8 more<")
+        .doesNotContain("the-same-under-a-long-name-4");
   }
 
   @Test

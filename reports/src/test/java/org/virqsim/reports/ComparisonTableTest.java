@@ -23,6 +23,7 @@ class ComparisonTableTest {
           FakeResults.one(),
           FakeResults.recovered(),
           FakeResults.several(),
+          FakeResults.gallery(),
           FakeResults.hostile(),
           FakeResults.results(List.of(), List.of(), List.of()));
 
@@ -33,15 +34,22 @@ class ComparisonTableTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 120, 100, 80})
   void looksAsAgreed(int width) throws IOException {
+    assertLooksAsAgreed("nvme-" + width + ".txt", plain(FakeResults.nvme(), width));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 80})
+  void twentyPoliciesLookAsAgreed(int width) throws IOException {
+    assertLooksAsAgreed("gallery-" + width + ".txt", plain(FakeResults.gallery(), width));
+  }
+
+  private void assertLooksAsAgreed(String file, String text) throws IOException {
     if (Boolean.getBoolean("virqsim.update")) {
-      Files.writeString(
-          Path.of("src/test/resources/org/virqsim/reports/nvme-" + width + ".txt"),
-          plain(FakeResults.nvme(), width));
+      Files.writeString(Path.of("src/test/resources/org/virqsim/reports/" + file), text);
     }
-    try (InputStream in = getClass().getResourceAsStream("nvme-" + width + ".txt")) {
-      assertThat(in).as("golden text for width %s", width).isNotNull();
-      String golden = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(plain(FakeResults.nvme(), width)).isEqualTo(golden);
+    try (InputStream in = getClass().getResourceAsStream(file)) {
+      assertThat(in).as("golden text %s", file).isNotNull();
+      assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
@@ -67,7 +75,8 @@ class ComparisonTableTest {
             "drops at least one request (devices: as above):\n",
             "Requests dropped by device, of those that it raised:\n"
                 + "  incremental  b/nvme-5 (allocate-all) 10 of 2,000; b/nvme-4 (allocate-all) 8 of"
-                + " 1,600; a/nvme-3 6 of 1,200; a/nvme-2 4 of 800; the other 2 2 of 400\n");
+                + " 1,600; a/nvme-3 6\n               of 1,200; a/nvme-2 4 of 800; the other 2 2 of"
+                + " 400\n");
     assertThat(plain(FakeResults.nvme(), 0)).doesNotContain("by device");
   }
 
@@ -78,8 +87,104 @@ class ComparisonTableTest {
 
   @Test
   void columnsWithoutRoomAreNamed() {
-    assertThat(plain(FakeResults.nvme(), 80)).contains("(no room for: vectors alloc/req,");
-    assertThat(plain(FakeResults.nvme(), 0)).doesNotContain("no room");
+    assertThat(plain(FakeResults.nvme(), 80))
+        .contains("(no room for: request_irq, p50, resizes, raised, against first, p99,");
+    assertThat(plain(FakeResults.nvme(), 200)).doesNotContain("no room");
+  }
+
+  private static List<String> rows(String text) {
+    List<String> lines = text.lines().toList();
+    int first = 0;
+    while (!lines.get(first).startsWith("policy")) {
+      first++;
+    }
+    int last = first;
+    while (!lines.get(last).startsWith("(no room") && !lines.get(last).startsWith("In order")) {
+      last++;
+    }
+    return lines.subList(first + 1, last);
+  }
+
+  @Test
+  void twentyPoliciesAreReadableWithoutATerminal() {
+    String text = plain(FakeResults.gallery(), 0);
+    List<String> rows = rows(text);
+    assertThat(rows).hasSize(20).allMatch(row -> row.length() <= 130);
+    assertThat(rows.get(0)).startsWith("  qemu-8.2@linux-6.5 ").endsWith(" -");
+    assertThat(rows.get(1)).startsWith("  allocate-all-lazy@linux-5.13 ").endsWith(" -");
+    assertThat(rows.get(15))
+        .startsWith("  incremental-reinject@linux-6.5 ")
+        .endsWith(" incremental@linux-5.14");
+    assertThat(rows)
+        .filteredOn(row -> row.startsWith("* "))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("* incremental@linux-5.13 ")
+        .contains(" 1.00 x ");
+    assertThat(rows.get(19)).startsWith("  incremental-reinject@linux-5.13 ");
+    assertThat(text).contains("*: asked for first").contains("Dominated: the policy named is");
+  }
+
+  @Test
+  void policiesOfWhichTheSameIsTrueShareALine() {
+    String text = plain(FakeResults.gallery(), 0);
+    assertThat(text.substring(text.indexOf("Longest time")))
+        .contains(
+            """
+              qemu-8.2@linux-6.5, allocate-all-lazy@linux-5.13, @linux-5.14, @linux-6.5,                 12.3 us
+              allocate-all@linux-5.13, @linux-5.14, @linux-6.5
+            """);
+    assertThat(text.substring(text.indexOf("Held at the peak")))
+        .contains("\n  all policies  33 CPU vectors (16.5 % of one CPU), 33 IRTEs (0.05 %)\n");
+    assertThat(text.lines().count()).isLessThan(90);
+  }
+
+  @Test
+  void onePolicyIsComparedWithNothing() {
+    assertThat(plain(FakeResults.one(), 0))
+        .contains("\nallocate-all ")
+        .doesNotContain("against first", "dominated", "* ", "In order of");
+  }
+
+  @Test
+  void equalPoliciesAreNotDominated() {
+    Results equal =
+        FakeResults.results(
+            List.of(MadePolicy.of("a").build(), MadePolicy.of("b").build()), List.of(), List.of());
+    assertThat(plain(equal, 0))
+        .contains("None is dominated: no other is as good in all of dropped,")
+        .contains("\n* a  ", "\n  b  ")
+        .doesNotContain("dominated by");
+  }
+
+  @Test
+  void whatRaisedNothingStandsLastWithARemark() {
+    Results refused =
+        FakeResults.results(
+            List.of(
+                MadePolicy.of("refused").raised(0).bringup(1).build(),
+                MadePolicy.of("drops").lost(7).build()),
+            List.of(),
+            List.of());
+    String text = plain(refused, 0);
+    assertThat(rows(text)).element(0).asString().startsWith("  drops ");
+    assertThat(rows(text)).element(1).asString().startsWith("* refused ");
+    assertThat(text)
+        .contains("No request was raised, and nothing is known of drops: refused\n")
+        .contains("\n  refused  not estimated: no request was raised\n");
+    assertThat(plain(FakeResults.nothing(), 0)).doesNotContain("ominated", "is known of drops");
+  }
+
+  @Test
+  void manyUndecidedRequestsGetAColumn() {
+    Results stalled =
+        FakeResults.results(
+            List.of(MadePolicy.of("a").inFlight(321).build(), MadePolicy.of("b").build()),
+            List.of(),
+            List.of());
+    assertThat(plain(stalled, 0)).contains("  late  undecided  ").contains("  321  ");
+    assertThat(plain(FakeResults.nvme(), 0)).doesNotContain("undecided");
   }
 
   @Test
@@ -112,7 +217,7 @@ class ComparisonTableTest {
   void nothingRaisedIsSaidAndNotEstimated() {
     String text = plain(FakeResults.nothing(), 100);
     assertThat(text).contains("not estimated: no request was raised");
-    assertThat(text.lines().filter(l -> l.startsWith("incremental")).findFirst().orElseThrow())
+    assertThat(text.lines().filter(l -> l.startsWith("* incremental")).findFirst().orElseThrow())
         .contains("-");
   }
 

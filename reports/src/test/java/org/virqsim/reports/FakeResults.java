@@ -214,6 +214,23 @@ final class FakeResults {
         List.of("\u202eevil"));
   }
 
+  /** Twenty policies, some of which do the same, on three hosts. */
+  static Results gallery() {
+    List<PolicyResult> policies = new ArrayList<>();
+    for (String host : List.of("linux-5.13", "linux-5.14", "linux-6.5")) {
+      long more = host.equals("linux-5.13") ? 1_100 : 0;
+      policies.add(policy("incremental@" + host, 68_227, 611 + more, 0, 4, 2_161_102, 1));
+      policies.add(policy("scan-highest@" + host, 68_227, 611 + more, 0, 4, 2_161_102, 1));
+      policies.add(policy("geometric@" + host, 68_686, 433 + more, 0, 3, 2_052_900, 1));
+      policies.add(policy("incremental-reinject@" + host, 68_184, 640 + more, 0, 4, 2_173_082, 3));
+      policies.add(policy("allocate-all-lazy@" + host, 57_324, 0, 0, 0, 3_262_619, 2));
+      policies.add(policy("allocate-all@" + host, 40_787, 0, 0, 0, 5_341_728, 2));
+    }
+    policies.add(policy("qemu-8.2@linux-5.14", 67_069, 548, 2, 6, 2_300_584, 1));
+    policies.add(policy("qemu-8.2@linux-6.5", 70_704, 0, 0, 0, 1_642_459, 2));
+    return results(policies, List.of(), List.of());
+  }
+
   /** Nothing ever happened. */
   static PolicyResult idle(String name) {
     Probability none = new Probability(0, 0, 0.0368, 0.95, "clopper-pearson");

@@ -38,6 +38,19 @@ class ResultsCsvTest {
   }
 
   @Test
+  void rowsKeepTheOrderAskedForAndSayTheirPlace() throws IOException {
+    List<CSVRecord> rows = parse(ResultsCsv.policies(FakeResults.nvme()));
+    assertThat(rows)
+        .extracting(row -> row.get("policy") + " " + row.get("rank") + row.get("dominated_by"))
+        .containsExactly(
+            "incremental 5allocate-all",
+            "qemu-6.0 4allocate-all",
+            "qemu-7.1 3allocate-all",
+            "allocate-all 1",
+            "dynamic@linux-6.5 2allocate-all");
+  }
+
+  @Test
   void aRowPerVector() throws IOException {
     List<CSVRecord> rows = parse(ResultsCsv.vectors(FakeResults.nvme()));
     assertThat(rows).hasSize(5).allMatch(CSVRecord::isConsistent);
