@@ -26,6 +26,7 @@ final class PluginPolicy implements VectorPolicy {
   private final String summary;
   private final String source;
   private final boolean answersReturns;
+  private final boolean ownsHost;
 
   /**
    * Asks the policy for all that does not change.
@@ -41,6 +42,7 @@ final class PluginPolicy implements VectorPolicy {
     this.summary = text("summary()", policy::summary);
     this.source = text("source()", policy::source);
     this.answersReturns = guarded("answersReturns()", policy::answersReturns);
+    this.ownsHost = guarded("ownsHost()", policy::ownsHost);
   }
 
   /** Returns the file that it came in. */
@@ -80,6 +82,11 @@ final class PluginPolicy implements VectorPolicy {
   }
 
   @Override
+  public boolean ownsHost() {
+    return ownsHost;
+  }
+
+  @Override
   public boolean answersReturns() {
     return answersReturns;
   }
@@ -101,7 +108,9 @@ final class PluginPolicy implements VectorPolicy {
     int table = view.tableSize();
     for (VmmCall call : calls) {
       boolean nr = call instanceof VmmCall.SetNrVectors set && (set.n() < 0 || set.n() > table);
-      if (nr || call.vector() >= table || call.vector() < VmmCall.NO_VECTOR) {
+      boolean grant =
+          call instanceof VmmCall.Grant grants && (grants.count() < 0 || grants.count() > table);
+      if (nr || grant || call.vector() >= table || call.vector() < VmmCall.NO_VECTOR) {
         throw failure(when, "it answered with " + call + ", but the table has " + table);
       }
     }

@@ -93,23 +93,23 @@ class PluginErrorsTest {
     return Stream.of(
         arguments(
             answering("throw new IllegalStateException(\"boom\");"),
-            "Enable[]: java.lang.IllegalStateException: boom at x.P.on(P.java:12)"),
-        arguments(answering("return null;"), "Enable[]: it answered null"),
+            "Enable[asked=3]: java.lang.IllegalStateException: boom at x.P.on(P.java:12)"),
+        arguments(answering("return null;"), "Enable[asked=3]: it answered null"),
         arguments(
             answering("return java.util.Collections.singletonList(null);"),
-            "Enable[]: it answered null"),
+            "Enable[asked=3]: it answered null"),
         arguments(
             answering("return List.of(new VmmCall.UseVector(3));"),
-            "Enable[]: it answered with UseVector[vector=3], but the table has 3"),
+            "Enable[asked=3]: it answered with UseVector[vector=3], but the table has 3"),
         arguments(
             answering("return List.of(new VmmCall.Inject(-2));"),
-            "Enable[]: it answered with Inject[vector=-2], but the table has 3"),
+            "Enable[asked=3]: it answered with Inject[vector=-2], but the table has 3"),
         arguments(
             answering("return List.of(new VmmCall.SetNrVectors(4));"),
-            "Enable[]: it answered with SetNrVectors[n=4], but the table has 3"),
+            "Enable[asked=3]: it answered with SetNrVectors[n=4], but the table has 3"),
         arguments(
             answering("return java.util.Collections.nCopies(99999, new VmmCall.CommitRoutes());"),
-            "Enable[]: it answered with more than 16383 calls"));
+            "Enable[asked=3]: it answered with more than 16383 calls"));
   }
 
   @ParameterizedTest(name = "{1}")
@@ -216,7 +216,7 @@ class PluginErrorsTest {
     assertThat(bad.err())
         .isEqualToIgnoringNewLines(
             jar
-                + ": error: x.P at Enable[]: "
+                + ": error: x.P at Enable[asked=3]: "
                 + BUILT_FOR_ANOTHER
                 + "NoClassDefFoundError: x/Helper)");
     assertRefused(bad, ExitCode.INVALID_INPUT);

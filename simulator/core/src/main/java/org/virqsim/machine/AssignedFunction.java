@@ -11,8 +11,11 @@ import org.virqsim.model.device.DeviceProfile;
  * @param vm the VM that has it
  * @param affinity the vCPU of that VM that each vector interrupts; its length is the number of
  *     vectors
+ * @param maskEachInterrupt the driver's handlers mask their entry when they start and unmask it
+ *     when they have reaped
  */
-public record AssignedFunction(DeviceProfile device, int vm, List<Integer> affinity) {
+public record AssignedFunction(
+    DeviceProfile device, int vm, List<Integer> affinity, boolean maskEachInterrupt) {
   /** Checks that every vector has a vCPU, and copies the list. */
   public AssignedFunction {
     affinity = List.copyOf(affinity);
@@ -20,5 +23,10 @@ public record AssignedFunction(DeviceProfile device, int vm, List<Integer> affin
       throw new IllegalArgumentException(
           "affinity names " + affinity.size() + " vectors, the device has " + device.vectors());
     }
+  }
+
+  /** A function whose handlers leave their entries alone. */
+  public AssignedFunction(DeviceProfile device, int vm, List<Integer> affinity) {
+    this(device, vm, affinity, false);
   }
 }

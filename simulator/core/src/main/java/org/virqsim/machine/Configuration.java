@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.virqsim.model.Layout;
 import org.virqsim.model.device.DeviceProfile;
@@ -81,9 +82,19 @@ public record Configuration(
   public Layout layout() {
     return new Layout(
         functions.stream().map(f -> f.device().vectors()).toList(),
-        drivers.size(),
+        threads().size(),
         vms.size(),
         firstVcpu(vms.size()));
+  }
+
+  /**
+   * Returns everything that writes to registers, in the order of the states' fields: the drivers,
+   * then the interrupt handlers that do.
+   */
+  List<Driver> threads() {
+    List<Driver> threads = new ArrayList<>(drivers);
+    HandlerProgram.of(this).forEach(handler -> threads.add(handler.driver()));
+    return threads;
   }
 
   /** Returns the number of the first vCPU of a VM, vCPUs being numbered through all VMs. */

@@ -37,7 +37,8 @@ final class ControlPath {
 
   private final Parts p;
   private final DevicePath device;
-  private final DeliveryPath delivery;
+  private final VmmCalls calls;
+  private final boolean inHandler;
   private final DriverThread thread;
   private final int process;
   private final int vcpu;
@@ -45,15 +46,17 @@ final class ControlPath {
   private final GuestStep[] steps;
   private final FunctionParts[] functionOf;
   private final int[] vectorOf;
+  private final int[] asked;
   private final HostCalls[] hostCalls;
 
-  /** Creates the control path of driver {@code d}. */
-  ControlPath(Parts parts, HostPrograms programs, DevicePath device, DeliveryPath delivery, int d) {
-    Driver driver = parts.config.drivers().get(d);
+  /** Creates the control path of thread {@code d}: a driver, or the handlers of a vCPU. */
+  ControlPath(
+      Parts parts, HostPrograms programs, DevicePath device, VmmCalls calls, int d, Driver driver) {
     this.p = parts;
     this.device = device;
-    this.delivery = delivery;
-    this.thread = new DriverThread(parts.layout, d);
+    this.calls = calls;
+    this.inHandler = d >= parts.config.drivers().size();
+    this.thread = parts.threads[d];
     this.process = parts.processes.driver(d);
     this.vcpu = parts.config.firstVcpu(driver.vm()) + driver.vcpu();
     this.word = parts.layout.hostCall(d);
@@ -64,6 +67,7 @@ final class ControlPath {
       functionOf[pc] = parts.functions[steps[pc].function()];
       vectorOf[pc] = functionOf[pc].first + steps[pc].vector();
     }
+    this.asked = AskedVectors.of(driver.steps());
     this.hostCalls = new HostCalls[parts.functions.length];
     Arrays.setAll(hostCalls, f -> new HostCalls(parts, parts.functions[f], programs, d));
   }
@@ -80,14 +84,14 @@ final class ControlPath {
       return Step.NONE;
     }
     return switch (phase) {
-      case DUE -> step(MicroOp.GUEST_DUE, v, pc);
+      case DUE -> inHandler ? Step.NONE : step(MicroOp.GUEST_DUE, v, pc);
       case WRITE -> write(s, pc, v);
       case EXIT -> step(MicroOp.EXIT_TO_VMM, v, 0);
       case LOCK ->
           p.vms[f.vm].lockOwner(s) == VmmThreads.UNLOCKED
               ? step(MicroOp.TAKE_LOCK, v, 0)
               : Step.NONE;
-      case EMULATE -> step(MicroOp.EMULATE, v, 0);
+      case EMULATE -> emulation(s, f, pc, v);
       case CALL -> nextCall(s, f);
       case HOST -> hostCalls[f.index].next(s, call(s, f));
       case RETIRE -> step(MicroOp.RETIRE, v, pc);
@@ -95,9 +99,9 @@ final class ControlPath {
     };
   }
 
-  /** Returns whether the driver has finished its program. */
+  /** Returns whether the driver has finished its program, or the handler its writes. */
   boolean done(State s) {
-    return thread.pc(s) == steps.length;
+    return inHandler ? thread.phase(s) == DUE : thread.pc(s) == steps.length;
   }
 
   /** Returns the vCPU that runs the driver. */
@@ -116,6 +120,9 @@ final class ControlPath {
   }
 
   private long write(State s, int pc, int v) {
+    if (inHandler) {
+      return p.vcpu.runs(s, vcpu) ? step(MicroOp.GUEST_WRITE, v, 0) : Step.NONE;
+    }
     // A requested interrupt is taken before the driver's next instruction, and runs to its end; a
     // section with interrupts off is other code's.
     if (!p.vcpu.runs(s, vcpu)
@@ -124,8 +131,24 @@ final class ControlPath {
         || p.firstRequested(s, vcpu) >= 0) {
       return Step.NONE;
     }
-    return step(
-        steps[pc].op() == GuestOp.COMMAND ? MicroOp.GUEST_COMMAND : MicroOp.GUEST_WRITE, v, 0);
+    return switch (steps[pc].op()) {
+      case COMMAND -> step(MicroOp.GUEST_COMMAND, v, 0);
+      case DEFER_MOVE -> step(MicroOp.GUEST_DEFER_MOVE, v, 0);
+      default -> step(MicroOp.GUEST_WRITE, v, 0);
+    };
+  }
+
+  private long emulation(State s, FunctionParts f, int pc, int v) {
+    if (steps[pc].op() != GuestOp.RESTORE) {
+      return step(MicroOp.EMULATE, v, 0);
+    }
+    // The device is stopped; what it had sent arrives before its old host lets it go.
+    for (int i = f.first; i < f.end; i++) {
+      if (p.occupied(s, i, Place.WIRE)) {
+        return Step.NONE;
+      }
+    }
+    return step(MicroOp.SWITCH_OVER, v, 0);
   }
 
   private long nextCall(State s, FunctionParts f) {
@@ -151,6 +174,19 @@ final class ControlPath {
     if (call instanceof VmmCall.Inject inject) {
       return step(MicroOp.INJECT, f.first + inject.vector(), 0);
     }
+    if (call instanceof VmmCall.Bind bind) {
+      return step(MicroOp.IRQFD_ATTACH, f.first + bind.vector(), 0);
+    }
+    if (call instanceof VmmCall.Unbind unbind) {
+      return step(MicroOp.IRQFD_DETACH, f.first + unbind.vector(), 0);
+    }
+    if (call instanceof VmmCall.PassMask pass) {
+      MicroOp op = pass.masked() ? MicroOp.PASS_MASK : MicroOp.PASS_UNMASK;
+      return step(op, f.first + pass.vector(), 0);
+    }
+    if (call instanceof VmmCall.ResetFunction) {
+      return step(MicroOp.FUNCTION_RESET, f.first, 0);
+    }
     return step(MicroOp.BOOKKEEPING, f.first, 0);
   }
 
@@ -175,12 +211,18 @@ final class ControlPath {
   void apply(State s, MicroOp op, int v, Effects fx) {
     FunctionParts f = function(s);
     switch (op) {
-      case GUEST_DUE -> thread.phase(s, WRITE);
+      case GUEST_DUE -> due(s, f, fx);
       case GUEST_WRITE -> guestWrite(s, f, fx);
       case GUEST_COMMAND -> {
         thread.command(s, DriverThread.COMMAND_IN_SERVICE, v);
         thread.phase(s, WAIT);
         fx.touched(p.processes.command(p.processes.object(process)));
+        p.touchVcpu(vcpu, fx);
+      }
+      case GUEST_DEFER_MOVE -> {
+        p.guest.movePending(s, v, true);
+        thread.phase(s, DUE);
+        thread.pc(s, thread.pc(s) + 1);
         p.touchVcpu(vcpu, fx);
       }
       case EXIT_TO_VMM -> thread.phase(s, LOCK);
@@ -190,6 +232,10 @@ final class ControlPath {
         lockChanged(f, true, fx);
       }
       case EMULATE -> emulate(s, f);
+      case SWITCH_OVER -> {
+        calls.switchOver(s, f, fx);
+        emulate(s, f);
+      }
       case RETIRE -> retire(s, f, fx);
       case SET_IRQS -> {
         VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
@@ -199,10 +245,17 @@ final class ControlPath {
         p.touchDrivers(f.vm, fx);
       }
       case RETURN -> returned(s, f, fx);
-      case BOOKKEEPING, ROUTE_COMMIT, IRQFD_ATTACH, IRQFD_DETACH, INJECT -> {
+      case BOOKKEEPING,
+          ROUTE_COMMIT,
+          IRQFD_ATTACH,
+          IRQFD_DETACH,
+          INJECT,
+          PASS_MASK,
+          PASS_UNMASK,
+          FUNCTION_RESET -> {
         VmmCall call = call(s, f);
         fx.callStarted(p.processes.object(process), call);
-        carryOut(s, f, call, fx);
+        calls.carryOut(s, f, call, fx);
         nextInList(s, f);
       }
       default -> hostCalls[f.index].apply(s, op, v, (VmmCall.SetIrqs) call(s, f), fx);
@@ -217,18 +270,56 @@ final class ControlPath {
     p.touchDrivers(f.vm, fx);
   }
 
+  /** A step that concerns a vector which the driver was not granted is left out. */
+  private void due(State s, FunctionParts f, Effects fx) {
+    int pc = thread.pc(s);
+    int granted = f.vmm.granted(s);
+    boolean left =
+        switch (steps[pc].op()) {
+          case UNMASK, MASK, FREE, WRITE_ENTRY, COMMAND, DEFER_MOVE ->
+              steps[pc].vector() >= granted;
+          case SET_FUNCTION_MASK, CLEAR_FUNCTION_MASK, DISABLE -> granted == 0;
+          case ENABLE_MASKED, ENABLE, RESET, RESTORE -> false;
+        };
+    if (left) {
+      thread.pc(s, pc + 1);
+      p.touchVcpu(vcpu, fx);
+    } else {
+      thread.phase(s, WRITE);
+    }
+  }
+
   private void guestWrite(State s, FunctionParts f, Effects fx) {
     p.vcpu.inTrap(s, vcpu, true);
     int pc = thread.pc(s);
     thread.phase(s, EXIT);
-    if (steps[pc].op() == GuestOp.FREE) {
-      live(s, vectorOf[pc], false, fx);
-    } else if (steps[pc].op() == GuestOp.DISABLE) {
-      for (int v = f.first; v < f.end; v++) {
-        live(s, v, false, fx);
+    switch (steps[pc].op()) {
+      case FREE -> live(s, vectorOf[pc], false, fx);
+      case DISABLE, RESET -> {
+        for (int v = f.first; v < f.end; v++) {
+          live(s, v, false, fx);
+        }
       }
+      case RESTORE -> {
+        f.host.stopped(s, true);
+        touchDevice(f, fx);
+      }
+      default -> {}
     }
     p.vcpuChanged(s, vcpu, fx);
+  }
+
+  /** The device was stopped or goes on. */
+  private void touchDevice(FunctionParts f, Effects fx) {
+    for (int v = f.first; v < f.end; v++) {
+      fx.touched(p.processes.source(v));
+      if (p.processes.count(Kind.MODERATION) > 0) {
+        fx.touched(p.processes.of(Kind.MODERATION, v));
+      }
+    }
+    for (int d = 0; d < p.config.drivers().size(); d++) {
+      fx.touched(p.processes.command(d));
+    }
   }
 
   private void live(State s, int v, boolean on, Effects fx) {
@@ -248,7 +339,8 @@ final class ControlPath {
 
   /** The register write, in the guest's eyes, and the policy's answer to it. */
   private void emulate(State s, FunctionParts f) {
-    int request = f.writes.apply(s, f, steps[thread.pc(s)]);
+    int pc = thread.pc(s);
+    int request = f.writes.apply(s, f, steps[pc], asked[pc]);
     for (int v = f.first; v < f.end; v++) {
       if (!guestSeesUnmasked(s, f, v)) {
         p.guest.seesUnmasked(s, v, false);
@@ -275,12 +367,22 @@ final class ControlPath {
     int pc = thread.pc(s);
     p.vms[f.vm].lockOwner(s, VmmThreads.UNLOCKED);
     p.vcpu.inTrap(s, vcpu, false);
-    thread.phase(s, DUE);
-    thread.pc(s, pc + 1);
+    if (inHandler) {
+      p.handlerWrites.retired(s, vcpu, pc, vectorOf[pc], fx);
+    } else {
+      thread.phase(s, DUE);
+      thread.pc(s, pc + 1);
+    }
+    if (steps[pc].op() == GuestOp.RESTORE) {
+      f.host.stopped(s, false);
+      touchDevice(f, fx);
+    }
     for (int v = f.first; v < f.end; v++) {
       if (guestSeesUnmasked(s, f, v)) {
         p.guest.seesUnmasked(s, v, true);
-        live(s, v, true, fx);
+        if (!inHandler) {
+          live(s, v, true, fx);
+        }
       }
     }
     fx.retired(p.processes.object(process), pc);
@@ -327,71 +429,6 @@ final class ControlPath {
       begin(s, f, f.lists.intern(instead.get()));
     } else {
       nextInList(s, f);
-    }
-  }
-
-  /** Carries out a call other than SET_IRQS. */
-  private void carryOut(State s, FunctionParts f, VmmCall call, Effects fx) {
-    if (call instanceof VmmCall.CommitRoutes) {
-      commitRoutes(s, f.vm);
-    } else if (call instanceof VmmCall.AttachIrqfd attach) {
-      attach(s, f.first + attach.vector(), fx);
-    } else if (call instanceof VmmCall.DetachIrqfd detach) {
-      p.kvm.irqfd(s, f.first + detach.vector(), false);
-    } else if (call instanceof VmmCall.Inject inject) {
-      int v = f.first + inject.vector();
-      if (p.occupied(s, v, Place.EMULATED_PBA)) {
-        p.move(s, v, Place.EMULATED_PBA, Place.IRR, fx);
-      } else {
-        p.signal(s, v, Place.IRR, fx);
-      }
-    } else if (call instanceof VmmCall.ReleaseVector release) {
-      int v = f.first + release.vector();
-      f.vmm.used(s, v, false);
-      p.drop(s, v, Place.INTERRUPT_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
-      p.drop(s, v, Place.KVM_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
-    } else {
-      remember(s, f, call);
-    }
-  }
-
-  /** KVM_SET_GSI_ROUTING replaces the whole table of the VM. */
-  private void commitRoutes(State s, int vm) {
-    for (FunctionParts f : p.functions) {
-      for (int v = f.first; f.vm == vm && v < f.end; v++) {
-        p.kvm.route(s, v, f.vmm.routed(s, v));
-      }
-    }
-  }
-
-  /** Carries out a call that changes nothing but the VMM's own memory. */
-  private static void remember(State s, FunctionParts f, VmmCall call) {
-    if (call instanceof VmmCall.AddRoute add) {
-      f.vmm.routed(s, f.first + add.vector(), true);
-    } else if (call instanceof VmmCall.ReleaseRoute release) {
-      f.vmm.routed(s, f.first + release.vector(), false);
-    } else if (call instanceof VmmCall.SetHandler set) {
-      f.vmm.handler(s, f.first + set.vector(), set.on());
-    } else if (call instanceof VmmCall.UseVector use) {
-      f.vmm.used(s, f.first + use.vector(), true);
-    } else if (call instanceof VmmCall.SetNrVectors set) {
-      f.vmm.nrVectors(s, set.n());
-    } else if (call instanceof VmmCall.SetMode set) {
-      f.vmm.mode(s, set.mode());
-    } else if (call instanceof VmmCall.AttachIntxIrqfd) {
-      f.vmm.intxKvm(s, true);
-    } else if (call instanceof VmmCall.DetachIntxIrqfd) {
-      f.vmm.intxKvm(s, false);
-    } else {
-      throw new IllegalStateException("not a call that is carried out here: " + call);
-    }
-  }
-
-  /** kvm_irqfd_assign polls the eventfd: what it counted already is injected. */
-  private void attach(State s, int v, Effects fx) {
-    p.kvm.irqfd(s, v, true);
-    if (p.occupied(s, v, Place.KVM_EVENTFD)) {
-      delivery.inject(s, v, Place.KVM_EVENTFD, Place.IRR, fx);
     }
   }
 

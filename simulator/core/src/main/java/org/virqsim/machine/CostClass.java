@@ -53,6 +53,20 @@ public enum CostClass {
   IRQFD_DETACH("irqfd_detach", 1_000, 0, "detaching one irqfd", "assumed"),
   /** Injection by the VMM. */
   INJECT("inject", 1_200, 0, "injection by the VMM", "published: Dall et al., ATC'17, table 2"),
+  /** A hypervisor's write of a mask bit. */
+  PASS_MASK(
+      "pass_mask",
+      1_000,
+      0,
+      "a hypervisor writes an entry's mask bit and reads it back",
+      "assumed: one read over PCIe"),
+  /** Function-level reset. */
+  FUNCTION_RESET(
+      "function_reset",
+      100_000_000,
+      0,
+      "a function-level reset, until the device may be used again",
+      "published: PCIe 6.6.2, 100 ms; Linux drivers/pci/pci.c pcie_flr"),
   /** IRTE from posted to remapped. */
   BYPASS_UNREGISTER(
       "bypass_unregister", 2_000, 0, "IRTE posted to remapped", "estimated: 1-3 us with flush"),

@@ -40,7 +40,7 @@ final class DeliveryPath {
   }
 
   long nextHandler(State s, int vcpu) {
-    if (p.vcpu.preempted(s, vcpu)) {
+    if (p.vcpu.preempted(s, vcpu) || p.handlerWrites.busy(s, vcpu)) {
       return Step.NONE;
     }
     int process = p.processes.handler(vcpu);
@@ -134,12 +134,16 @@ final class DeliveryPath {
       device.notified(s, v, false);
     }
     fx.handlerStarted(vcpu, v);
+    p.handlerWrites.entered(s, vcpu, v, fx);
     p.touchVcpu(vcpu, fx);
   }
 
   void handlerReap(State s, int vcpu, int v, Effects fx) {
     p.apic.reaped(s, vcpu);
     device.reap(s, v, fx);
+    if (!rearms(v)) {
+      p.handlerWrites.served(s, vcpu, v, fx);
+    }
     p.touchVcpu(vcpu, fx);
   }
 
@@ -150,6 +154,7 @@ final class DeliveryPath {
     if (waiting) {
       device.release(s, v, Place.QUEUE, fx);
     }
+    p.handlerWrites.served(s, vcpu, v, fx);
     p.touchVcpu(vcpu, fx);
   }
 

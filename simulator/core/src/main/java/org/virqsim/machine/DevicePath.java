@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
-import java.util.Arrays;
 import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Bits;
 import org.virqsim.model.State;
@@ -10,6 +9,7 @@ import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.device.Recovery;
 import org.virqsim.model.device.WhileDisabled;
 import org.virqsim.model.guest.DriverThread;
+import org.virqsim.model.guest.LocalApic;
 
 /**
  * The device: reasons to interrupt, and whether and when they become a message (PCIe 6.1.4; the
@@ -34,26 +34,29 @@ final class DevicePath {
   };
 
   private final Parts p;
-  private final DriverThread[] threads;
 
   DevicePath(Parts parts) {
     this.p = parts;
-    this.threads = new DriverThread[parts.layout.drivers()];
-    Arrays.setAll(threads, d -> new DriverThread(parts.layout, d));
   }
 
   long nextSource(State s, int v) {
-    return p.guest.live(s, v) ? Step.of(MicroOp.RAISE, p.processes.source(v), v, 0) : Step.NONE;
-  }
-
-  long nextCommand(State s, int d) {
-    return threads[d].command(s) == DriverThread.COMMAND_IN_SERVICE
-        ? Step.of(MicroOp.COMPLETE_COMMAND, p.processes.command(d), threads[d].commandVector(s), 0)
+    return p.guest.live(s, v) && !p.functionOf(v).host.stopped(s)
+        ? Step.of(MicroOp.RAISE, p.processes.source(v), v, 0)
         : Step.NONE;
   }
 
+  long nextCommand(State s, int d) {
+    if (p.threads[d].command(s) != DriverThread.COMMAND_IN_SERVICE) {
+      return Step.NONE;
+    }
+    int v = p.threads[d].commandVector(s);
+    return p.functionOf(v).host.stopped(s)
+        ? Step.NONE
+        : Step.of(MicroOp.COMPLETE_COMMAND, p.processes.command(d), v, 0);
+  }
+
   long nextModeration(State s, int v) {
-    return p.occupied(s, v, Place.MODERATION)
+    return p.occupied(s, v, Place.MODERATION) && !p.functionOf(v).host.stopped(s)
         ? Step.of(MicroOp.MODERATION_EXPIRE, p.processes.of(Kind.MODERATION, v), v, 0)
         : Step.NONE;
   }
@@ -84,7 +87,7 @@ final class DevicePath {
   }
 
   void completeCommand(State s, int d, int v, Effects fx) {
-    threads[d].command(s, DriverThread.COMMAND_COMPLETED, v);
+    p.threads[d].command(s, DriverThread.COMMAND_COMPLETED, v);
     raise(s, v, fx);
     fx.touched(p.processes.command(d));
   }
@@ -121,11 +124,16 @@ final class DevicePath {
         return;
       }
     }
-    if (deviceClass == DeviceClass.C && p.apic.isr(s, v)) {
+    if (deviceClass == DeviceClass.C && beforeRearming(s, v)) {
       p.place(s, v, Place.QUEUE, fx);
     } else {
       fx.refused(v, DropCause.NOT_SIGNALLED);
     }
+  }
+
+  /** The handler of {@code v} runs, and its re-arming is still to come. */
+  private boolean beforeRearming(State s, int v) {
+    return p.apic.isr(s, v) && p.apic.phase(s, p.vcpuOf[v]) != LocalApic.REARMED;
   }
 
   private void moderate(State s, int v, int limit, Effects fx) {
@@ -143,6 +151,11 @@ final class DevicePath {
     s.put(p.layout.physicalVector(v), Bits.MODERATED_COUNT, COUNT_WIDTH, 0);
     release(s, v, Place.MODERATION, fx);
     fx.touched(p.processes.of(Kind.MODERATION, v));
+  }
+
+  /** Moderation has nothing to count any more. */
+  void forgetModeration(State s, int v) {
+    s.put(p.layout.physicalVector(v), Bits.MODERATED_COUNT, COUNT_WIDTH, 0);
   }
 
   /** What waits inside the device becomes a message, or is latched or discarded, as it is now. */
@@ -210,7 +223,7 @@ final class DevicePath {
   /** Returns the driver that waits for the admin command which was reaped on {@code v}, or -1. */
   int commandOf(State s, int v) {
     for (int d : p.driversOf[p.functionOf(v).vm]) {
-      DriverThread thread = threads[d];
+      DriverThread thread = p.threads[d];
       if (thread.command(s) == DriverThread.COMMAND_COMPLETED && thread.commandVector(s) == v) {
         return d;
       }

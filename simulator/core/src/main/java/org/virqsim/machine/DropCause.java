@@ -19,6 +19,8 @@ public enum DropCause {
   NOT_SIGNALLED("not signalled: the device still waits for the answer to a discarded message"),
   /** The irqfd consumed the event, but the vector's route was gone. */
   NO_ROUTE("consumed by an irqfd without a route"),
+  /** The function was reset with the request latched in it. */
+  FUNCTION_RESET("latched in a function that was reset"),
   /** The eventfd was closed with its count. */
   EVENTFD_CLOSED("counted in an eventfd that was closed");
 

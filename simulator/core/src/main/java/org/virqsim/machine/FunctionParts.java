@@ -23,8 +23,12 @@ final class FunctionParts {
   final Vmm vmm;
   final CallLists lists;
   final RegisterWrites writes;
+  final boolean maskEachInterrupt;
+
+  /** Vectors can be added while MSI-X is enabled. */
+  final boolean dynamicMsix;
+
   private final Layout layout;
-  private final boolean dynamicMsix;
 
   FunctionParts(Configuration config, Layout layout, int f) {
     AssignedFunction function = config.functions().get(f);
@@ -35,7 +39,8 @@ final class FunctionParts {
     this.vm = function.vm();
     this.device = function.device();
     this.policy = config.vms().get(vm).policy();
-    this.dynamicMsix = config.host().dynamicMsix();
+    this.dynamicMsix = config.host().dynamicMsix() || policy.ownsHost();
+    this.maskEachInterrupt = function.maskEachInterrupt();
     this.msix = new MsixCapability(layout, f);
     this.host = new HostFunction(layout, f);
     this.vmm = new Vmm(layout, f);

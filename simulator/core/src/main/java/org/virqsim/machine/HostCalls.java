@@ -107,9 +107,7 @@ final class HostCalls {
       return EINVAL;
     }
     boolean beyond =
-        type == IrqType.MSIX
-            && !p.config.host().dynamicMsix()
-            && wanted(call) > f.host.allocatedCount(s);
+        type == IrqType.MSIX && !f.dynamicMsix && wanted(call) > f.host.allocatedCount(s);
     return beyond ? EINVAL : 0;
   }
 

@@ -2,6 +2,7 @@
 package org.virqsim.machine;
 
 import java.util.Arrays;
+import java.util.List;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.device.WhileDisabled;
@@ -28,8 +29,10 @@ public final class Machine {
     this.device = new DevicePath(p);
     this.delivery = new DeliveryPath(p, device);
     HostPrograms programs = new HostPrograms(config.host());
-    this.control = new ControlPath[config.drivers().size()];
-    Arrays.setAll(control, d -> new ControlPath(p, programs, device, delivery, d));
+    this.control = new ControlPath[p.threads.length];
+    List<Driver> threads = config.threads();
+    VmmCalls calls = new VmmCalls(p, device, delivery);
+    Arrays.setAll(control, d -> new ControlPath(p, programs, device, calls, d, threads.get(d)));
     this.vcpus = new VcpuPath(p, control);
   }
 

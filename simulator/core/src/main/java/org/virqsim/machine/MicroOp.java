@@ -27,6 +27,12 @@ public enum MicroOp {
       Reach.NONE,
       "a synchronous admin command is submitted (doorbell, no trap)",
       "Linux drivers/nvme/host/core.c nvme_submit_sync_cmd"),
+  GUEST_DEFER_MOVE(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.NONE,
+      "an affinity change is left to the vector's next interrupt (no trap)",
+      "Linux kernel/irq/manage.c irq_set_affinity_locked"),
   EXIT_TO_VMM(
       CostClass.EXIT_TO_VMM,
       Tier.CONTROL,
@@ -45,6 +51,13 @@ public enum MicroOp {
       Reach.ALL,
       "the guest-visible register changes; the policy decides what the VMM calls",
       "QEMU hw/pci/msix.c msix_table_mmio_write, msix_write_config"),
+  SWITCH_OVER(
+      CostClass.EMULATE,
+      Tier.CONTROL,
+      Reach.ALL,
+      "the VM has another VMM and host: registers, pending bits and local APICs as before, nothing"
+          + " else; the policy decides what the VMM calls",
+      "QEMU hw/vfio/pci.c vfio_pci_load_config"),
   RETIRE(
       CostClass.NONE,
       Tier.CONTROL,
@@ -82,6 +95,24 @@ public enum MicroOp {
       Reach.NONE,
       "a message to the guest; the emulated pending bit, if set, goes with it",
       "QEMU hw/pci/msix.c msix_notify"),
+  PASS_MASK(
+      CostClass.PASS_MASK,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the hypervisor sets the entry's mask bit in the device",
+      "Xen xen/arch/x86/hvm/vmsi.c msixtbl_write, guest_mask_msi_irq"),
+  PASS_UNMASK(
+      CostClass.PASS_MASK,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the hypervisor clears the entry's mask bit: a pending bit becomes a message",
+      "Xen xen/arch/x86/hvm/vmsi.c msixtbl_write, guest_mask_msi_irq"),
+  FUNCTION_RESET(
+      CostClass.FUNCTION_RESET,
+      Tier.CONTROL,
+      Reach.ALL,
+      "the device forgets what it had latched; the driver cancels what was outstanding",
+      "PCIe 6.6.2; drivers/pci/pci.c pcie_flr"),
   // The host, one VFIO_DEVICE_SET_IRQS.
   SET_IRQS(
       CostClass.SYSCALL,

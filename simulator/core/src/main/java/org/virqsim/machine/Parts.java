@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
+import org.virqsim.model.guest.DriverThread;
 import org.virqsim.model.guest.Guest;
+import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.LocalApic;
 import org.virqsim.model.guest.Vcpu;
 import org.virqsim.model.kvm.Kvm;
@@ -32,10 +34,16 @@ final class Parts {
   final int[] vcpuOf;
 
   private final int[] vectorsOfVm;
+  private final boolean anyRestore;
   private final int firstEventfdWord;
   private final int eventfdWords;
 
-  /** The drivers of each VM. */
+  /** Where the drivers, and the handlers that write to registers, stand in their programs. */
+  final DriverThread[] threads;
+
+  final HandlerWrites handlerWrites;
+
+  /** The drivers of each VM, and its handlers that write to registers. */
   final int[][] driversOf;
 
   /** The processes that run on each vCPU. */
@@ -57,20 +65,28 @@ final class Parts {
     this.guest = new Guest(layout);
     this.vcpu = new Vcpu(layout);
     this.apic = new LocalApic(layout);
+    List<Driver> allThreads = config.threads();
+    this.threads = new DriverThread[allThreads.size()];
+    Arrays.setAll(threads, d -> new DriverThread(layout, d));
+    this.handlerWrites = new HandlerWrites(this, HandlerProgram.of(config));
     this.driversOf = new int[config.vms().size()][];
     Arrays.setAll(
         driversOf,
         vm ->
-            IntStream.range(0, config.drivers().size())
-                .filter(d -> config.drivers().get(d).vm() == vm)
+            IntStream.range(0, allThreads.size())
+                .filter(d -> allThreads.get(d).vm() == vm)
                 .toArray());
+    this.anyRestore =
+        config.drivers().stream()
+            .flatMap(d -> d.steps().stream())
+            .anyMatch(step -> step.op() == GuestOp.RESTORE);
     this.vcpuOf = new int[layout.vectors()];
     this.firstEventfdWord = layout.interruptEventfd(0);
     this.eventfdWords = (layout.vectors() + 63) / 64;
     this.vectorsOfVm = new int[config.vms().size()];
     this.vectorsOf = new long[layout.vcpus()][(layout.vectors() + 63) / 64];
     this.processesOf = new int[layout.vcpus()][];
-    Arrays.setAll(processesOf, c -> processes.onVcpu(config, c));
+    Arrays.setAll(processesOf, c -> processes.onVcpu(config, allThreads, c));
     for (FunctionParts f : functions) {
       List<Integer> affinity = config.functions().get(f.index).affinity();
       vectorsOfVm[f.vm] += f.vectors();
@@ -212,7 +228,13 @@ final class Parts {
   /** Names the process that can go on because something arrived at {@code place}. */
   private void touch(int v, Place place, Effects fx) {
     switch (place) {
-      case WIRE -> fx.touched(processes.message(v));
+      case WIRE -> {
+        fx.touched(processes.message(v));
+        if (anyRestore) {
+          // A device that is let go waits until what it had sent has arrived.
+          touchDrivers(functionOf(v).vm, fx);
+        }
+      }
       case INTERRUPT_EVENTFD, MAIN_LOOP -> fx.touched(processes.mainLoop(functionOf(v).vm));
       case IRR, PIR -> touchVcpu(vcpuOf[v], fx);
       case MODERATION -> fx.touched(processes.of(Kind.MODERATION, v));

@@ -2,6 +2,7 @@
 package org.virqsim.machine;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,7 +17,10 @@ import org.virqsim.model.device.Recovery;
 public final class Processes {
   /** The kinds of processes, in the order of their numbers. */
   public enum Kind {
-    /** A guest's driver, inside it the VMM handling its trap, inside that the host's call. */
+    /**
+     * A guest's driver, inside it the VMM handling its trap, inside that the host's call; also a
+     * vCPU's interrupt handlers as far as they write to registers.
+     */
     DRIVER,
     /** The main loop of a VM's VMM. */
     MAIN_LOOP,
@@ -90,12 +94,12 @@ public final class Processes {
   }
 
   /** Returns the processes that run on {@code vcpu}: its handler, its drivers, and what else is. */
-  int[] onVcpu(Configuration config, int vcpu) {
+  int[] onVcpu(Configuration config, List<Driver> threads, int vcpu) {
     IntStream drivers =
-        IntStream.range(0, config.drivers().size())
+        IntStream.range(0, threads.size())
             .filter(
                 d -> {
-                  Driver driver = config.drivers().get(d);
+                  Driver driver = threads.get(d);
                   return config.firstVcpu(driver.vm()) + driver.vcpu() == vcpu;
                 })
             .map(this::driver);

@@ -25,6 +25,9 @@ public final class Bits {
   /** QEMU's nr_vectors, 12 bits. */
   public static final int VMM_NR_VECTORS = 8;
 
+  /** Number of vectors that a paravirtual VMM granted, plus 1; 0 with no limit; 12 bits. */
+  public static final int GRANTED = 20;
+
   // Virtual vector word.
   /** Guest-visible mask bit of the entry. */
   public static final int ENTRY_MASK = 0;
@@ -59,6 +62,9 @@ public final class Bits {
 
   /** A call holds the function's igate. */
   public static final int IGATE = 3;
+
+  /** The device is stopped for a migration: it raises nothing and its timers rest. */
+  public static final int STOPPED = 6;
 
   /** Number of the function's vectors the host has allocated, 12 bits. */
   public static final int ALLOCATED_COUNT = 8;
@@ -100,6 +106,9 @@ public final class Bits {
 
   /** IRQS_PENDING of the host irq. */
   public static final int IRQS_PENDING = 9;
+
+  /** An affinity change waits for the vector's next interrupt. */
+  public static final int MOVE_PENDING = 10;
 
   /** The kvm eventfd's counter is not zero and nothing consumed it. */
   public static final int KVM_COUNT = 11;

@@ -9,99 +9,18 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.virqsim.policy.QemuPolicy.EmptyEnable;
-import org.virqsim.policy.QemuPolicy.Traits;
-import org.virqsim.policy.QemuPolicy.UnmaskedAtEnable;
+import org.virqsim.model.Layout;
 
 /** The policies that can be named, by canonical name and by alias; never changed once made. */
 public final class Policies {
+  private static final Pattern HYPERCALL = Pattern.compile("hypercall-([1-9][0-9]{0,3})");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)*");
   private static final int LONGEST_NAME = 60;
-  private static final String PCI_C = "QEMU hw/vfio/pci.c, ";
-
-  /** As they are listed: QEMU by version, other VMMs, then what no VMM does. */
-  private static final List<VectorPolicy> BUILT_IN =
-      List.of(
-          qemu(
-              "qemu-2.1",
-              "QEMU 2.1 to 5.2",
-              "Arms vector 0 at enabling; every new vector tears all down and enables them with one"
-                  + " more.",
-              PCI_C + "f4d45d478263 (v2.1) and c048be5cc92a",
-              EmptyEnable.ARM_VECTOR_0,
-              UnmaskedAtEnable.ONE_BY_ONE,
-              false),
-          qemu(
-              "qemu-6.0",
-              "QEMU 6.0 to 7.0",
-              "Enables the highest unmasked vector first at enabling; otherwise as qemu-2.1.",
-              PCI_C + "ecebe53fe993 (v6.0)",
-              EmptyEnable.ARM_VECTOR_0,
-              UnmaskedAtEnable.HIGHEST_FIRST,
-              false),
-          qemu(
-              "qemu-7.1",
-              "QEMU 7.1 to 8.1",
-              "Enables the vectors unmasked at enabling in one batch; otherwise as qemu-2.1.",
-              PCI_C + "dc580d51f7dd (v7.1)",
-              EmptyEnable.ARM_VECTOR_0,
-              UnmaskedAtEnable.BATCHED,
-              false),
-          qemu(
-              "qemu-8.2",
-              "QEMU 8.2 and later",
-              "Adds a vector alone where the host has dynamic MSI-X, else tears all down as before.",
-              PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
-              EmptyEnable.NO_VECTOR,
-              UnmaskedAtEnable.BATCHED,
-              true),
-          qemu(
-              "allocate-all",
-              "reference",
-              "Allocates and requests the whole table at enabling; nothing is torn down afterwards.",
-              "reference policy; the host's side is that of cloud-hypervisor and DPDK",
-              EmptyEnable.ALL_ARMED,
-              UnmaskedAtEnable.ONE_BY_ONE,
-              false),
-          qemu(
-              "allocate-all-lazy",
-              "proposal (K. Tian, June 2021)",
-              "Allocates the whole table at enabling and requests each vector at its unmask.",
-              "proposed in the thread of June 2021 (K. Tian)",
-              EmptyEnable.ALL_ALLOCATED,
-              UnmaskedAtEnable.ONE_BY_ONE,
-              false),
-          grown(
-              "geometric",
-              "reference",
-              "As qemu-2.1, but each teardown doubles the number of vectors, so that n vectors take"
-                  + " log2 n.",
-              "reference policy; otherwise QEMU v2.1",
-              QemuPolicy.Growth.DOUBLED),
-          grown(
-              "incremental-reinject",
-              "proposal (J. Pan, June 2021)",
-              "As qemu-2.1, then one injection into every vector in use after each teardown,"
-                  + " spurious ones tolerated.",
-              "proposed in the thread of June 2021 (J. Pan)",
-              QemuPolicy.Growth.REINJECTED));
 
   private static final Map<String, String> ALIASES =
       Map.of("incremental", "qemu-2.1", "scan-highest", "qemu-6.0");
-
-  /** qemu-8.2 that insists on dynamic MSI-X; the same object to everything but {@code refusal}. */
-  private static final VectorPolicy DYNAMIC =
-      new QemuPolicy(
-          new Traits(
-              "qemu-8.2",
-              "QEMU 8.2 and later",
-              "Adds a new vector alone, on hosts with dynamic MSI-X.",
-              PCI_C + "d9e6710d7d59 and 5ebffa4e87e7 (v8.2)",
-              EmptyEnable.NO_VECTOR,
-              UnmaskedAtEnable.BATCHED,
-              true,
-              true));
 
   private final List<VectorPolicy> all;
   private final Map<String, VectorPolicy> byName = new TreeMap<>();
@@ -112,12 +31,12 @@ public final class Policies {
       byName.put(policy.name(), policy);
     }
     ALIASES.forEach((alias, name) -> byName.put(alias, get(name)));
-    byName.put("dynamic", DYNAMIC);
+    byName.put("dynamic", BuiltInPolicies.DYNAMIC);
   }
 
   /** Returns the policies that come with virqsim. */
   public static Policies builtIn() {
-    return new Policies(BUILT_IN);
+    return new Policies(BuiltInPolicies.ALL);
   }
 
   /**
@@ -130,7 +49,8 @@ public final class Policies {
     Set<String> taken = names();
     List<VectorPolicy> more = new ArrayList<>(all);
     for (VectorPolicy other : others) {
-      if (!isName(other.name()) || !taken.add(other.name())) {
+      boolean free = taken.add(other.name()) && hypercall(other.name()).isEmpty();
+      if (!isName(other.name()) || !free) {
         throw new IllegalArgumentException(
             "'" + other.name() + "' is taken, or not the name of a policy");
       }
@@ -147,9 +67,21 @@ public final class Policies {
     return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
   }
 
-  /** Returns the policy of that name or alias. */
+  /**
+   * Returns the policy of that name or alias; {@code hypercall-N} is known for every N from 1 to
+   * 2,048.
+   */
   public Optional<VectorPolicy> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    VectorPolicy policy = byName.get(name);
+    return policy == null ? hypercall(name) : Optional.of(policy);
+  }
+
+  private static Optional<VectorPolicy> hypercall(String name) {
+    Matcher matcher = HYPERCALL.matcher(name);
+    if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > Layout.MAX_VECTORS) {
+      return Optional.empty();
+    }
+    return Optional.of(BuiltInPolicies.hypercall(Integer.parseInt(matcher.group(1))));
   }
 
   /** Returns the policies without their aliases, in the order in which they are listed. */
@@ -168,34 +100,5 @@ public final class Policies {
       throw new IllegalStateException("no policy " + name);
     }
     return policy;
-  }
-
-  /** QEMU 2.1 to 5.2, apart from how it grows. */
-  private static VectorPolicy grown(
-      String name, String vmm, String summary, String source, QemuPolicy.Growth growth) {
-    return new QemuPolicy(
-        new Traits(
-            name,
-            vmm,
-            summary,
-            source,
-            EmptyEnable.ARM_VECTOR_0,
-            UnmaskedAtEnable.ONE_BY_ONE,
-            false,
-            false,
-            growth));
-  }
-
-  private static VectorPolicy qemu(
-      String name,
-      String vmm,
-      String summary,
-      String source,
-      EmptyEnable emptyEnable,
-      UnmaskedAtEnable unmaskedAtEnable,
-      boolean growsDynamically) {
-    return new QemuPolicy(
-        new Traits(
-            name, vmm, summary, source, emptyEnable, unmaskedAtEnable, growsDynamically, false));
   }
 }

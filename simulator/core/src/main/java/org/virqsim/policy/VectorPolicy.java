@@ -38,6 +38,16 @@ public interface VectorPolicy {
   }
 
   /**
+   * Returns whether the VMM comes with a hypervisor of its own that has the device, and not VFIO:
+   * then vectors can be added while MSI-X is enabled whatever the Linux version, and {@link
+   * VmmCall.PassMask} works. Order and durations of the steps are those of the host profile all the
+   * same.
+   */
+  default boolean ownsHost() {
+    return false;
+  }
+
+  /**
    * Returns what the VMM does for a guest request, in order.
    *
    * @param request what the guest did; the view already shows it

@@ -134,6 +134,32 @@ public sealed interface VmmCall {
   /** Closes the eventfds of {@code vector}; what they counted is gone. */
   record ReleaseVector(int vector) implements VmmCall {}
 
+  /**
+   * Ties the host's interrupt of {@code vector} to the guest's without an eventfd, by a hypervisor
+   * that has the device itself (Xen xen/drivers/passthrough/x86/hvm.c pt_irq_create_bind; FreeBSD
+   * sys/amd64/vmm/io/ppt.c pptintr).
+   */
+  record Bind(int vector) implements VmmCall {}
+
+  /** Unties what {@link Bind} tied. */
+  record Unbind(int vector) implements VmmCall {}
+
+  /**
+   * Passes the guest's mask bit of {@code vector} on to the device, by a hypervisor that has the
+   * device itself (Xen xen/arch/x86/hvm/vmsi.c msixtbl_write, guest_mask_msi_irq). VFIO has no such
+   * call for MSI-X: it answers ACTION_MASK with -ENOTTY.
+   */
+  record PassMask(int vector, boolean masked) implements VmmCall {}
+
+  /** VFIO_DEVICE_RESET: the function is reset. */
+  record ResetFunction() implements VmmCall {}
+
+  /**
+   * Answers the paravirtual driver's request for vectors: it gets the first {@code count} of the
+   * table; with 0 it leaves MSI-X disabled and keeps INTx.
+   */
+  record Grant(int count) implements VmmCall {}
+
   /** Writes the VMM's {@code nr_vectors}. */
   record SetNrVectors(int n) implements VmmCall {}
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.virqsim.machine.HostLimits;
 import org.virqsim.machine.HostProfile;
 import org.virqsim.policy.Policies;
 import org.virqsim.result.Interrupts;
@@ -53,7 +54,11 @@ class EveryScenarioTest {
           assertThat(i.delivered() + i.coalesced() + i.recovered() + i.lost() + i.inFlight())
               .as(compiled.policy())
               .isEqualTo(i.raised());
-          if (result.hostCost().resizes() == 0) {
+          // Without a route left, a VMM without QEMU's detour over the main loop loses everything.
+          boolean routes =
+              compiled.configuration().host().limits().kvmRoutes()
+                  == HostLimits.DEFAULT.kvmRoutes();
+          if (result.hostCost().resizes() == 0 && routes) {
             assertThat(i.dropped()).as("%s tears nothing down", compiled.policy()).isZero();
           }
           if (whileDisabled.equals("keep") && pba.equals("kept")) {

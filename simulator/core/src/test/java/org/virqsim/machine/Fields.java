@@ -23,7 +23,15 @@ final class Fields {
 
   /** Registers that only say where guest and host are in their programs. */
   private static final List<String> POSITIONS =
-      List.of("guest.phase", "call.list", "call.index", "call.pc", "call.cursor", "call.program");
+      List.of(
+          "guest.phase",
+          "call.list",
+          "call.index",
+          "call.pc",
+          "call.cursor",
+          "call.program",
+          "handler.thread",
+          "handler.call");
 
   private final List<Field> fields = new ArrayList<>();
 
@@ -34,11 +42,13 @@ final class Fields {
     add("vmm.mode", word, Bits.VMM_MODE, 2);
     bit("vmm.intxKvm", word, Bits.VMM_INTX_KVM);
     add("vmm.nr", word, Bits.VMM_NR_VECTORS, 12);
+    add("vmm.granted", word, Bits.GRANTED, 12);
     word = layout.physicalFunction(0);
     bit("E", word, Bits.ENABLE);
     bit("F", word, Bits.FUNCTION_MASK);
     bit("DisINTx", word, Bits.DIS_INTX);
     bit("igate", word, Bits.IGATE);
+    bit("stopped", word, Bits.STOPPED);
     add("irqType", word, Bits.IRQ_TYPE, 2);
     add("allocated", word, Bits.ALLOCATED_COUNT, 12);
     add("requested", word, Bits.REQUESTED_COUNT, 12);
@@ -49,6 +59,7 @@ final class Fields {
     add("guest.phase", word, Bits.GUEST_PHASE, 4);
     add("guest.cmd", word, Bits.COMMAND, 2);
     add("guest.cmdVector", word, Bits.COMMAND_VECTOR, 16);
+    handlers(layout);
     word = layout.hostCall(0);
     add("call.list", word, Bits.CALL_LIST, 20);
     add("call.index", word, Bits.CALL_INDEX, 14);
@@ -74,6 +85,14 @@ final class Fields {
     }
   }
 
+  /** Where the handlers that write to registers are in their programs: nothing but positions. */
+  private void handlers(Layout layout) {
+    for (int d = 1; d < layout.drivers(); d++) {
+      add("handler.thread", layout.guest(d), 0, 64 - 1);
+      add("handler.call", layout.hostCall(d), 0, 64 - 1);
+    }
+  }
+
   private void vector(String v, int virtual, int physical) {
     bit(v + "gM", virtual, Bits.ENTRY_MASK);
     bit(v + "gP", virtual, Bits.EMULATED_PENDING);
@@ -90,6 +109,7 @@ final class Fields {
     add(v + "fd", physical, Bits.TRIGGER, 2);
     bit(v + "posted", physical, Bits.BYPASS);
     bit(v + "irqsPending", physical, Bits.IRQS_PENDING);
+    bit(v + "move", physical, Bits.MOVE_PENDING);
     bit(v + "kvm", physical, Bits.KVM_COUNT);
     bit(v + "route", physical, Bits.COMMITTED);
     bit(v + "isr", physical, Bits.ISR);

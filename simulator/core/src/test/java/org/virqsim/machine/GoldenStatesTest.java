@@ -75,6 +75,11 @@ class GoldenStatesTest {
       VCPU_BLOCK 13080e61ea079725
       VCPU_WAKE 757b4b2757c28278
       HALT_POLL_SUCCESS 757b4b2757c28278
+      GUEST_DEFER_MOVE 9462350d795057d7
+      PASS_MASK 6c72b12664ae4e49
+      PASS_UNMASK ec5600772a8b512d
+      SWITCH_OVER 1ffa81d9d6060b7e
+      FUNCTION_RESET 18ea6eaa5ef4ddfc
       """;
 
   /**
@@ -124,7 +129,23 @@ class GoldenStatesTest {
     HandDriven polled = VcpuSteps.up(false, false, true);
     polled.take(MicroOp.VCPU_HALT, 1).raise(1).take(MicroOp.DELIVER_POSTED, 1);
     polled.take(MicroOp.HALT_POLL_SUCCESS, 1);
-    return List.of(moderated, watched, armed, away, polled);
+    HandDriven moved =
+        new HandDriven(
+            Calls.configuration(
+                "xen",
+                "linux-6.5",
+                2,
+                Calls.steps(
+                    "enable-masked",
+                    "clear-function-mask",
+                    "unmask 0",
+                    "defer-move 0",
+                    "mask 0",
+                    "unmask 0",
+                    "restore",
+                    "reset")));
+    moved.finish();
+    return List.of(moderated, watched, armed, away, polled, moved);
   }
 
   @Test

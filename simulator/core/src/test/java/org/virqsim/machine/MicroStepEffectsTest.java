@@ -37,7 +37,8 @@ class MicroStepEffectsTest {
             DeviceSteps.recoveries(),
             VcpuSteps.posted(),
             VcpuSteps.away(),
-            VcpuSteps.halted())
+            VcpuSteps.halted(),
+            GuestHabitSteps.steps())
         .flatMap(List::stream)
         .toList();
   }

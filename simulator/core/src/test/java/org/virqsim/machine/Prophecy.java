@@ -69,14 +69,14 @@ final class Prophecy extends NoEffects {
   }
 
   private static @Nullable GuestStep current(Machine machine, State state, int d) {
-    List<GuestStep> steps = machine.configuration().drivers().get(d).steps();
+    List<GuestStep> steps = machine.configuration().threads().get(d).steps();
     int pc = new DriverThread(machine.layout(), d).pc(state);
     return pc < steps.size() ? steps.get(pc) : null;
   }
 
   private void endCall(Machine machine, State state, int driver) {
     // A preempted vCPU goes on later.
-    Driver thread = machine.configuration().drivers().get(driver);
+    Driver thread = machine.configuration().threads().get(driver);
     int vcpu = machine.configuration().firstVcpu(thread.vm()) + thread.vcpu();
     new Vcpu(machine.layout()).preempted(state, vcpu, false);
     while (!returned && !dropped) {

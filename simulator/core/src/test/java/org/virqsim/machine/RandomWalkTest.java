@@ -36,6 +36,20 @@ class RandomWalkTest {
   private static final Set<MicroOp> FOR_EVER =
       EnumSet.of(MicroOp.VCPU_PREEMPT, MicroOp.INTERRUPTS_DISABLE, MicroOp.WATCHDOG);
 
+  /** What takes all of a function's interrupts away. */
+  private static final Set<GuestOp> OFF =
+      EnumSet.of(GuestOp.DISABLE, GuestOp.RESET, GuestOp.RESTORE);
+
+  private static final Set<DropCause> LOST_BY_OFF =
+      EnumSet.of(DropCause.PBA_CLEARED, DropCause.IRQ_FREED, DropCause.EVENTFD_CLOSED);
+
+  private static final Set<DropCause> LOST_BY_RESET =
+      EnumSet.of(
+          DropCause.PBA_CLEARED,
+          DropCause.IRQ_FREED,
+          DropCause.EVENTFD_CLOSED,
+          DropCause.FUNCTION_RESET);
+
   /** More than any system needs to come to rest; one that does not is stuck in a circle. */
   private static final int REST = 20_000;
 
@@ -74,7 +88,8 @@ class RandomWalkTest {
     int walks = 0;
     for (Kind kind : RandomSystems.kinds()) {
       if (kind.neverTearsDown()) {
-        Set<GuestOp> without = EnumSet.of(GuestOp.DISABLE, GuestOp.FREE);
+        Set<GuestOp> without =
+            EnumSet.of(GuestOp.DISABLE, GuestOp.FREE, GuestOp.RESET, GuestOp.RESTORE);
         Walk walk =
             new Walk(
                 kind,
@@ -226,9 +241,10 @@ class RandomWalkTest {
 
     /**
      * Where Enable is never cleared to grow, a request can be dropped only while the guest's own
-     * DISABLE is being carried out: in the PBA or the IRQS_PENDING of an irq that OFF frees, or in
-     * the count of an eventfd that is closed. What moderation held back comes out later, and a
-     * device that has sent its one message sends no other.
+     * DISABLE or RESET is being carried out, or its VM leaves the host: in the PBA or the
+     * IRQS_PENDING of an irq that OFF frees, in the count of an eventfd that is closed, or in what
+     * a reset clears. What moderation held back comes out later, and a device that has sent its one
+     * message sends no other.
      */
     private void mayDrop(int process) {
       Set<DropCause> causes = EnumSet.copyOf(books.drops());
@@ -239,9 +255,8 @@ class RandomWalkTest {
       if (!causes.isEmpty()) {
         assertThat(processes.kind(process)).isEqualTo(Processes.Kind.DRIVER);
         GuestOp op = stepOf(processes.object(process)).op();
-        assertThat(op).as("guest step during which %s", causes).isEqualTo(GuestOp.DISABLE);
-        assertThat(causes)
-            .isSubsetOf(DropCause.PBA_CLEARED, DropCause.IRQ_FREED, DropCause.EVENTFD_CLOSED);
+        assertThat(op).as("guest step during which %s", causes).isIn(OFF);
+        assertThat(causes).isSubsetOf(op == GuestOp.RESET ? LOST_BY_RESET : LOST_BY_OFF);
       }
     }
 
@@ -253,7 +268,7 @@ class RandomWalkTest {
     private GuestStep stepOf(int driver) {
       return machine
           .configuration()
-          .drivers()
+          .threads()
           .get(driver)
           .steps()
           .get(new DriverThread(layout, driver).pc(state));
@@ -261,12 +276,15 @@ class RandomWalkTest {
 
     /** Nothing but new work can go on: whatever still waits is held by a mask that explains it. */
     private void atRest() {
-      for (int d = 0; d < layout.drivers(); d++) {
+      for (int d = 0; d < machine.configuration().drivers().size(); d++) {
         int end = machine.configuration().drivers().get(d).steps().size();
         boolean done = new DriverThread(layout, d).pc(state) == end;
         // A command's completion can be dropped where the host failed to re-enable, and by the race
         // of an eventfd swap.
-        boolean mayWait = !kind.unlimited() || machine.configuration().host().remoteIrrRace();
+        boolean mayWait =
+            !kind.unlimited()
+                || machine.configuration().host().remoteIrrRace()
+                || kind.leavesDead();
         assertThat(done || (mayWait && stepOf(d).op() == GuestOp.COMMAND))
             .as("driver %s has come to its end", d)
             .isTrue();
@@ -279,7 +297,7 @@ class RandomWalkTest {
             something = true;
             assertThat(explained(v, place)).as("vector %s waits at %s", v, place).isTrue();
             // Where the host has enough of everything, only the guest itself holds a request back.
-            assertThat(kind.unlimited() && guest.seesUnmasked(state, v))
+            assertThat(kind.unlimited() && !kind.leavesDead() && guest.seesUnmasked(state, v))
                 .as("vector %s waits at %s though the guest has it unmasked", v, place)
                 .isFalse();
           }

@@ -48,7 +48,7 @@ public final class FixedBlocksPolicy implements VectorPolicy {
   /** Returns the calls for what the guest did. The view shows the guest's registers after it. */
   @Override
   public List<VmmCall> on(GuestRequest request, VmmView view) {
-    if (request instanceof GuestRequest.Enable) {
+    if (request instanceof GuestRequest.Enable || request instanceof GuestRequest.Restore) {
       return enable(view);
     } else if (request instanceof GuestRequest.Disable) {
       return disable(view);
@@ -60,6 +60,8 @@ public final class FixedBlocksPolicy implements VectorPolicy {
       return disarm(view, List.of(mask.vector()));
     } else if (request instanceof GuestRequest.SetFunctionMask) {
       return disarm(view, entriesUnmasked(view));
+    } else if (request instanceof GuestRequest.Reset) {
+      return reset(view);
     }
     // A request that a later version of virqsim may add.
     return List.of();
@@ -69,12 +71,7 @@ public final class FixedBlocksPolicy implements VectorPolicy {
   private static List<VmmCall> enable(VmmView view) {
     List<VmmCall> calls = new ArrayList<>();
     if (view.mode() == InterruptMode.INTX) {
-      if (view.intxKvm()) {
-        calls.add(SetIrqs.intx(SetIrqs.Action.MASK, 1));
-        calls.add(new VmmCall.DetachIntxIrqfd());
-        calls.add(SetIrqs.intx(SetIrqs.Action.UNMASK, 1));
-      }
-      calls.add(SetIrqs.intx(SetIrqs.Action.TRIGGER, 0));
+      calls.addAll(disarmIntx());
     }
     calls.add(new VmmCall.SetMode(InterruptMode.MSIX));
     List<Integer> unmasked = unmasked(view);
@@ -180,13 +177,38 @@ public final class FixedBlocksPolicy implements VectorPolicy {
       }
     }
     calls.add(new VmmCall.SetNrVectors(0));
-    calls.add(new VmmCall.SetMode(InterruptMode.INTX));
-    calls.add(SetIrqs.intxEventFd(SetIrqs.Action.TRIGGER));
-    calls.add(SetIrqs.intx(SetIrqs.Action.MASK, 1));
-    calls.add(new VmmCall.AttachIntxIrqfd());
-    calls.add(SetIrqs.intxEventFd(SetIrqs.Action.UNMASK));
-    calls.add(SetIrqs.intx(SetIrqs.Action.UNMASK, 1));
+    calls.addAll(armIntx());
     return calls;
+  }
+
+  /** No interrupt is set up while the function is reset. */
+  private static List<VmmCall> reset(VmmView view) {
+    List<VmmCall> calls = new ArrayList<>();
+    if (view.mode() == InterruptMode.MSIX) {
+      calls.addAll(disable(view));
+    }
+    calls.addAll(disarmIntx());
+    calls.add(new VmmCall.ResetFunction());
+    calls.addAll(armIntx());
+    return calls;
+  }
+
+  private static List<VmmCall> armIntx() {
+    return List.of(
+        new VmmCall.SetMode(InterruptMode.INTX),
+        SetIrqs.intxEventFd(SetIrqs.Action.TRIGGER),
+        SetIrqs.intx(SetIrqs.Action.MASK, 1),
+        new VmmCall.AttachIntxIrqfd(),
+        SetIrqs.intxEventFd(SetIrqs.Action.UNMASK),
+        SetIrqs.intx(SetIrqs.Action.UNMASK, 1));
+  }
+
+  private static List<VmmCall> disarmIntx() {
+    return List.of(
+        SetIrqs.intx(SetIrqs.Action.MASK, 1),
+        new VmmCall.DetachIntxIrqfd(),
+        SetIrqs.intx(SetIrqs.Action.UNMASK, 1),
+        SetIrqs.intx(SetIrqs.Action.TRIGGER, 0));
   }
 
   /** Returns the size of the blocks that hold that many vectors, which the table may cut short. */

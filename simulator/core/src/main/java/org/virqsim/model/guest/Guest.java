@@ -37,6 +37,16 @@ public final class Guest {
     s.assign(layout.physicalVector(v), Bits.LIVE, on);
   }
 
+  /** Returns whether an affinity change waits for the next interrupt of {@code v}. */
+  public boolean movePending(State s, int v) {
+    return s.test(layout.physicalVector(v), Bits.MOVE_PENDING);
+  }
+
+  /** Writes whether an affinity change waits for the next interrupt of {@code v}. */
+  public void movePending(State s, int v, boolean on) {
+    s.assign(layout.physicalVector(v), Bits.MOVE_PENDING, on);
+  }
+
   /** Returns whether a completion of the queue behind {@code v} waits to be reaped. */
   public boolean reapable(State s, int v) {
     return s.test(layout.physicalVector(v), Bits.REAPABLE);

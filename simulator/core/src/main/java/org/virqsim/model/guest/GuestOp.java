@@ -22,5 +22,21 @@ public enum GuestOp {
   /** Stops using the queue of a vector, then sets its mask bit (free_irq). */
   FREE,
   /** Submits a synchronous admin command and waits until its completion was reaped. */
-  COMMAND
+  COMMAND,
+  /**
+   * Leaves an affinity change to the vector's next interrupt, whose handler masks the entry, writes
+   * and unmasks it (IRQD_SETAFFINITY_PENDING; kernel/irq/migration.c irq_move_masked_irq). No write
+   * traps.
+   */
+  DEFER_MOVE,
+  /**
+   * Resets the function: guest-visible Enable and Function Mask are clear and every entry is masked
+   * afterwards (PCIe 6.6.2); what was outstanding is cancelled by the driver.
+   */
+  RESET,
+  /**
+   * Not a step of the guest: its VM and device are stopped, and go on with another VMM on another
+   * host. What the guest sees travels with it, what VMM and host held begins anew.
+   */
+  RESTORE
 }

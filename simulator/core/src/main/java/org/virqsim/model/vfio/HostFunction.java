@@ -44,6 +44,16 @@ public final class HostFunction {
     s.assign(word, Bits.IGATE, held);
   }
 
+  /** Returns whether the device is stopped for a migration (VFIO_DEVICE_STATE_STOP_COPY). */
+  public boolean stopped(State s) {
+    return s.test(word, Bits.STOPPED);
+  }
+
+  /** Stops the device for a migration, or lets it go on. */
+  public void stopped(State s, boolean on) {
+    s.assign(word, Bits.STOPPED, on);
+  }
+
   /** Returns the number of the function's vectors that have a descriptor and an IRTE. */
   public int allocatedCount(State s) {
     return s.get(word, Bits.ALLOCATED_COUNT, COUNT_WIDTH);

@@ -111,6 +111,25 @@ public final class Vmm {
     s.put(function, Bits.VMM_NR_VECTORS, NR_WIDTH, n);
   }
 
+  /**
+   * Returns how many vectors a paravirtual VMM granted at enabling, or {@code Integer.MAX_VALUE}
+   * where none said so.
+   */
+  public int granted(State s) {
+    int field = s.get(function, Bits.GRANTED, NR_WIDTH);
+    return field == 0 ? Integer.MAX_VALUE : field - 1;
+  }
+
+  /** Grants the driver {@code n} vectors. */
+  public void granted(State s, int n) {
+    s.put(function, Bits.GRANTED, NR_WIDTH, n + 1);
+  }
+
+  /** Forgets what was granted. */
+  public void nothingGranted(State s) {
+    s.put(function, Bits.GRANTED, NR_WIDTH, 0);
+  }
+
   /** Returns the interrupt mode. */
   public InterruptMode mode(State s) {
     return InterruptMode.of(s.get(function, Bits.VMM_MODE, 2));

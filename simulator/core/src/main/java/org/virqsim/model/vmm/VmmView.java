@@ -101,6 +101,14 @@ public final class VmmView {
     return vmm.nrVectors(state);
   }
 
+  /**
+   * Returns how many vectors were granted to a paravirtual driver, or {@code Integer.MAX_VALUE}
+   * where none said so.
+   */
+  public int granted() {
+    return vmm.granted(state);
+  }
+
   /** Returns the interrupt mode the VMM has set up. */
   public InterruptMode mode() {
     return vmm.mode(state);
