@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.virqsim.model.vmm.VmmView;
 import org.virqsim.policy.GuestRequest;
+import org.virqsim.policy.LockScope;
 import org.virqsim.policy.VectorPolicy;
 import org.virqsim.policy.VmmCall;
 
@@ -26,6 +27,7 @@ final class PluginPolicy implements VectorPolicy {
   private final String summary;
   private final String source;
   private final boolean answersReturns;
+  private final LockScope lockScope;
   private final boolean ownsHost;
 
   /**
@@ -42,6 +44,7 @@ final class PluginPolicy implements VectorPolicy {
     this.summary = text("summary()", policy::summary);
     this.source = text("source()", policy::source);
     this.answersReturns = guarded("answersReturns()", policy::answersReturns);
+    this.lockScope = guarded("lockScope()", policy::lockScope);
     this.ownsHost = guarded("ownsHost()", policy::ownsHost);
   }
 
@@ -79,6 +82,11 @@ final class PluginPolicy implements VectorPolicy {
   public List<VmmCall> on(GuestRequest request, VmmView view) {
     String when = request.toString();
     return guarded(when, () -> checked(when, policy.on(request, view), view));
+  }
+
+  @Override
+  public LockScope lockScope() {
+    return lockScope;
   }
 
   @Override

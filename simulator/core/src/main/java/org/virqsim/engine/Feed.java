@@ -96,8 +96,8 @@ final class Feed implements Effects {
   }
 
   @Override
-  public void locked(int vm, boolean byVcpu) {
-    observer.locked(vm, byVcpu);
+  public void locked(int function, boolean byVcpu) {
+    observer.locked(function, byVcpu);
   }
 
   @Override

@@ -87,10 +87,7 @@ final class ControlPath {
       case DUE -> inHandler ? Step.NONE : step(MicroOp.GUEST_DUE, v, pc);
       case WRITE -> write(s, pc, v);
       case EXIT -> step(MicroOp.EXIT_TO_VMM, v, 0);
-      case LOCK ->
-          p.vms[f.vm].lockOwner(s) == VmmThreads.UNLOCKED
-              ? step(MicroOp.TAKE_LOCK, v, 0)
-              : Step.NONE;
+      case LOCK -> f.lock.free(s) ? step(MicroOp.TAKE_LOCK, v, 0) : Step.NONE;
       case EMULATE -> emulation(s, f, pc, v);
       case CALL -> nextCall(s, f);
       case HOST -> hostCalls[f.index].next(s, call(s, f));
@@ -227,13 +224,14 @@ final class ControlPath {
       }
       case EXIT_TO_VMM -> thread.phase(s, LOCK);
       case TAKE_LOCK -> {
-        p.vms[f.vm].lockOwner(s, VmmThreads.VCPU);
+        f.lock.owner(s, VmmThreads.VCPU);
         thread.phase(s, EMULATE);
         lockChanged(f, true, fx);
       }
       case EMULATE -> emulate(s, f);
       case SWITCH_OVER -> {
         calls.switchOver(s, f, fx);
+        irqfdsChanged(f, fx);
         emulate(s, f);
       }
       case RETIRE -> retire(s, f, fx);
@@ -256,6 +254,9 @@ final class ControlPath {
         VmmCall call = call(s, f);
         fx.callStarted(p.processes.object(process), call);
         calls.carryOut(s, f, call, fx);
+        if (op == MicroOp.IRQFD_ATTACH || op == MicroOp.IRQFD_DETACH) {
+          irqfdsChanged(f, fx);
+        }
         nextInList(s, f);
       }
       default -> hostCalls[f.index].apply(s, op, v, (VmmCall.SetIrqs) call(s, f), fx);
@@ -263,9 +264,23 @@ final class ControlPath {
     fx.touched(process);
   }
 
-  /** The VM's lock went to this driver's vCPU or came back from it. */
+  /**
+   * Where each function has a lock of its own, another one's route commit may be under way: it
+   * starts over with the irqfds that KVM now has to update.
+   */
+  private void irqfdsChanged(FunctionParts f, Effects fx) {
+    if (!f.lock.shared()) {
+      p.touchDrivers(f.vm, fx);
+    }
+  }
+
+  /** The lock went to this driver's vCPU or came back from it. */
   private void lockChanged(FunctionParts f, boolean taken, Effects fx) {
-    fx.locked(f.vm, taken);
+    for (FunctionParts other : p.functions) {
+      if (other == f || (other.vm == f.vm && f.lock.shared())) {
+        fx.locked(other.index, taken);
+      }
+    }
     fx.touched(p.processes.mainLoop(f.vm));
     p.touchDrivers(f.vm, fx);
   }
@@ -365,7 +380,7 @@ final class ControlPath {
 
   private void retire(State s, FunctionParts f, Effects fx) {
     int pc = thread.pc(s);
-    p.vms[f.vm].lockOwner(s, VmmThreads.UNLOCKED);
+    f.lock.owner(s, VmmThreads.UNLOCKED);
     p.vcpu.inTrap(s, vcpu, false);
     if (inHandler) {
       p.handlerWrites.retired(s, vcpu, pc, vectorOf[pc], fx);

@@ -31,11 +31,10 @@ final class DeliveryPath {
 
   long nextMainLoop(State s, int vm) {
     int process = p.processes.mainLoop(vm);
-    int owner = p.vms[vm].lockOwner(s);
-    if (owner == VmmThreads.MAIN_LOOP) {
+    if (p.vms[vm].lockOwner(s) == VmmThreads.MAIN_LOOP) {
       return Step.of(MicroOp.MAIN_LOOP_NOTIFY, process, p.vms[vm].mainLoopVector(s), 0);
     }
-    int v = owner == VmmThreads.UNLOCKED ? p.firstReadable(s, vm) : -1;
+    int v = p.firstReadable(s, vm);
     return v < 0 ? Step.NONE : Step.of(MicroOp.MAIN_LOOP_READ, process, v, 0);
   }
 
@@ -112,7 +111,9 @@ final class DeliveryPath {
 
   void mainLoopRead(State s, int v, Effects fx) {
     FunctionParts f = p.functionOf(v);
+    // The main loop is busy, whose ever the lock is.
     p.vms[f.vm].lockOwner(s, VmmThreads.MAIN_LOOP);
+    f.lock.owner(s, VmmThreads.MAIN_LOOP);
     p.vms[f.vm].mainLoopVector(s, v);
     p.move(s, v, Place.INTERRUPT_EVENTFD, Place.MAIN_LOOP, fx);
     p.touchDrivers(f.vm, fx);
@@ -123,6 +124,7 @@ final class DeliveryPath {
     p.move(s, v, Place.MAIN_LOOP, f.vmm.masked(s, v) ? Place.EMULATED_PBA : Place.IRR, fx);
     p.vms[f.vm].mainLoopVector(s, 0);
     p.vms[f.vm].lockOwner(s, VmmThreads.UNLOCKED);
+    f.lock.owner(s, VmmThreads.UNLOCKED);
     fx.touched(p.processes.mainLoop(f.vm));
     p.touchDrivers(f.vm, fx);
   }

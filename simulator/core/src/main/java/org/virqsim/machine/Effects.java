@@ -46,8 +46,8 @@ public interface Effects {
   /** {@code vcpu} takes no interrupts from now on, or takes them again (it may be unchanged). */
   void away(int vcpu, boolean away);
 
-  /** A vCPU of {@code vm} holds the VMM's lock from now on, or no longer. */
-  void locked(int vm, boolean byVcpu);
+  /** A vCPU holds the lock that the emulation of {@code function} needs, or no longer does. */
+  void locked(int function, boolean byVcpu);
 
   /**
    * A handler run of {@code vector}, or the driver without one, reaped what it found; {@code found}

@@ -23,6 +23,7 @@ final class FunctionParts {
   final Vmm vmm;
   final CallLists lists;
   final RegisterWrites writes;
+  final VmmLock lock;
   final boolean maskEachInterrupt;
 
   /** Vectors can be added while MSI-X is enabled. */
@@ -41,6 +42,7 @@ final class FunctionParts {
     this.policy = config.vms().get(vm).policy();
     this.dynamicMsix = config.host().dynamicMsix() || policy.ownsHost();
     this.maskEachInterrupt = function.maskEachInterrupt();
+    this.lock = new VmmLock(layout, index, vm, policy.lockScope());
     this.msix = new MsixCapability(layout, f);
     this.host = new HostFunction(layout, f);
     this.vmm = new Vmm(layout, f);

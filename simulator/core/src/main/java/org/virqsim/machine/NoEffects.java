@@ -30,7 +30,7 @@ public class NoEffects implements Effects {
   public void away(int vcpu, boolean away) {}
 
   @Override
-  public void locked(int vm, boolean byVcpu) {}
+  public void locked(int function, boolean byVcpu) {}
 
   @Override
   public void refused(int vector, DropCause cause) {}

@@ -154,7 +154,8 @@ final class Parts {
   }
 
   /**
-   * Returns the lowest vector of {@code vm} whose interrupt eventfd the main loop can read, or -1.
+   * Returns the lowest vector of {@code vm} whose interrupt eventfd the main loop can read, holding
+   * the lock that this needs, or -1.
    */
   int firstReadable(State s, int vm) {
     for (int i = 0; i < eventfdWords; i++) {
@@ -162,7 +163,7 @@ final class Parts {
       for (; counting != 0; counting &= counting - 1) {
         int v = 64 * i + Long.numberOfTrailingZeros(counting);
         FunctionParts f = functionOf(v);
-        if (f.vm == vm && f.vmm.handler(s, v)) {
+        if (f.vm == vm && f.vmm.handler(s, v) && f.lock.free(s)) {
           return v;
         }
       }

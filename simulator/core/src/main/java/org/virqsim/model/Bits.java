@@ -66,6 +66,9 @@ public final class Bits {
   /** The device is stopped for a migration: it raises nothing and its timers rest. */
   public static final int STOPPED = 6;
 
+  /** Owner of a lock of the function's own, as {@link #LOCK_OWNER}. */
+  public static final int FUNCTION_LOCK = 36;
+
   /** Number of the function's vectors the host has allocated, 12 bits. */
   public static final int ALLOCATED_COUNT = 8;
 

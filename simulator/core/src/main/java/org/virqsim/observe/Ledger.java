@@ -223,8 +223,8 @@ public class Ledger extends NoEffects implements TimedEffects {
   }
 
   @Override
-  public void locked(int vm, boolean byVcpu) {
-    waits.locked(vm, byVcpu, now);
+  public void locked(int function, boolean byVcpu) {
+    waits.locked(function, byVcpu, now);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Waits {
   private static final int KINDS = Wait.values().length;
 
   private final int[] vcpuOf;
-  private final int[] vmOf;
+  private final int[] functionOf;
   private final Clock[] away;
   private final Clock[] busy;
   private final Clock[] locked;
@@ -28,15 +28,15 @@ final class Waits {
   Waits(Machine machine) {
     int vectors = machine.layout().vectors();
     this.vcpuOf = new int[vectors];
-    this.vmOf = new int[vectors];
+    this.functionOf = new int[vectors];
     for (int v = 0; v < vectors; v++) {
       vcpuOf[v] = machine.vcpuOf(v);
-      vmOf[v] = machine.configuration().functions().get(machine.layout().functionOf(v)).vm();
+      functionOf[v] = machine.layout().functionOf(v);
     }
     int vcpus = machine.layout().vcpus();
     this.away = clocks(vcpus);
     this.busy = clocks(vcpus);
-    this.locked = clocks(machine.layout().vms());
+    this.locked = clocks(machine.layout().functions());
     this.isAway = new boolean[vcpus];
     this.isBusy = new boolean[vcpus];
   }
@@ -57,8 +57,8 @@ final class Waits {
     Arrays.fill(isBusy, false);
   }
 
-  void locked(int vm, boolean byVcpu, long now) {
-    locked[vm].run(byVcpu, now);
+  void locked(int function, boolean byVcpu, long now) {
+    locked[function].run(byVcpu, now);
   }
 
   void away(int vcpu, boolean on, long now) {
@@ -89,7 +89,7 @@ final class Waits {
   void entered(int r, int v, Place place, long now) {
     enteredAt[r] = now;
     switch (place) {
-      case INTERRUPT_EVENTFD -> firstMark[r] = locked[vmOf[v]].at(now);
+      case INTERRUPT_EVENTFD -> firstMark[r] = locked[functionOf[v]].at(now);
       case PIR, IRR -> {
         firstMark[r] = away[vcpuOf[v]].at(now);
         secondMark[r] = busy[vcpuOf[v]].at(now);
@@ -110,7 +110,7 @@ final class Waits {
       case CONDITION, PBA, EMULATED_PBA, IRQS_PENDING -> add(base, Wait.PBA, time);
       case KVM_EVENTFD, MAIN_LOOP -> add(base, Wait.MAIN_LOOP, time);
       case INTERRUPT_EVENTFD -> {
-        long lock = locked[vmOf[v]].at(now) - firstMark[r];
+        long lock = locked[functionOf[v]].at(now) - firstMark[r];
         add(base, Wait.VMM_LOCK, lock);
         add(base, Wait.MAIN_LOOP, time - lock);
       }

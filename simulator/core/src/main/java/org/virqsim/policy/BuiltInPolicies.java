@@ -93,6 +93,7 @@ final class BuiltInPolicies {
               "Xen, ACRN",
               "Adds each vector alone at its first unmask; the guest's mask bits are the device's.",
               "Xen xen/arch/x86/msi.c, xen/arch/x86/hvm/vmsi.c; QEMU hw/xen/xen_pt_msi.c",
+              LockScope.VM,
               XenPlan::new),
           ownHost(
               "bhyve",
@@ -100,6 +101,7 @@ final class BuiltInPolicies {
               "Allocates the whole table at enabling; sets the handler up at unmask, tears it down at"
                   + " mask.",
               "FreeBSD sys/amd64/vmm/io/ppt.c, usr.sbin/bhyve/pci_passthru.c",
+              LockScope.FUNCTION,
               BhyvePlan::new),
           qemu(
               "allocate-all",
@@ -165,23 +167,30 @@ final class BuiltInPolicies {
         "proposal (T. Gleixner, June 2021)",
         "The guest asks by a hypercall before it enables MSI-X, and is granted " + what + ".",
         "proposed in the thread of June 2021 (T. Gleixner)",
+        LockScope.VM,
         false,
         view -> new HypercallPlan(view, limit));
   }
 
   private static VectorPolicy early(
       String name, String vmm, String summary, String source, EarlyQemuPlan.Version version) {
-    return vmm(name, vmm, summary, source, view -> new EarlyQemuPlan(view, version));
+    return new PlannedPolicy(
+        name, vmm, summary, source, LockScope.VM, false, view -> new EarlyQemuPlan(view, version));
   }
 
   private static VectorPolicy vmm(
       String name, String vmm, String summary, String source, Function<VmmView, Plan> plan) {
-    return new PlannedPolicy(name, vmm, summary, source, false, plan);
+    return new PlannedPolicy(name, vmm, summary, source, LockScope.FUNCTION, false, plan);
   }
 
   private static VectorPolicy ownHost(
-      String name, String vmm, String summary, String source, Function<VmmView, Plan> plan) {
-    return new PlannedPolicy(name, vmm, summary, source, true, plan);
+      String name,
+      String vmm,
+      String summary,
+      String source,
+      LockScope lockScope,
+      Function<VmmView, Plan> plan) {
+    return new PlannedPolicy(name, vmm, summary, source, lockScope, true, plan);
   }
 
   /** QEMU 2.1 to 5.2, apart from how it grows. */

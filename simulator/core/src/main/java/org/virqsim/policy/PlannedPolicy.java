@@ -11,6 +11,7 @@ record PlannedPolicy(
     String vmm,
     String summary,
     String source,
+    LockScope lockScope,
     boolean ownsHost,
     Function<VmmView, Plan> plan)
     implements VectorPolicy {

@@ -37,6 +37,11 @@ public interface VectorPolicy {
     return Optional.empty();
   }
 
+  /** Returns what the VMM's lock keeps apart; one lock for the whole VM by default, as in QEMU. */
+  default LockScope lockScope() {
+    return LockScope.VM;
+  }
+
   /**
    * Returns whether the VMM comes with a hypervisor of its own that has the device, and not VFIO:
    * then vectors can be added while MSI-X is enabled whatever the Linux version, and {@link

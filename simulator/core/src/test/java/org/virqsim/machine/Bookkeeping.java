@@ -9,10 +9,12 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.virqsim.model.Bits;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.Vcpu;
 import org.virqsim.model.vmm.VmmThreads;
+import org.virqsim.policy.LockScope;
 
 /**
  * Books of all requests, kept from the reported facts alone: how many wait at each place, how many
@@ -49,7 +51,7 @@ final class Bookkeeping extends NoEffects {
     }
     this.droppedSinceReaped = new boolean[vectors];
     this.away = new boolean[machine.layout().vcpus()];
-    this.locked = new boolean[machine.layout().vms()];
+    this.locked = new boolean[machine.layout().functions()];
     this.exposure = new Exposure[vectors];
     Arrays.fill(exposure, Exposure.NOT_EXPECTED);
   }
@@ -85,9 +87,8 @@ final class Bookkeeping extends NoEffects {
       boolean takesNone = !vcpu.runs(state, c) || vcpu.interruptsOff(state, c);
       assertThat(away[c]).as("vCPU %s away, %s", c, where).isEqualTo(takesNone);
     }
-    for (int vm = 0; vm < locked.length; vm++) {
-      boolean byVcpu = new VmmThreads(layout, vm).lockOwner(state) == VmmThreads.VCPU;
-      assertThat(locked[vm]).as("lock of VM %s, %s", vm, where).isEqualTo(byVcpu);
+    for (int f = 0; f < locked.length; f++) {
+      assertThat(locked[f]).as("lock of function %s, %s", f, where).isEqualTo(byVcpu(state, f));
     }
     for (int v = 0; v < vectors; v++) {
       long sum = delivered[v] + dropped[v];
@@ -179,9 +180,20 @@ final class Bookkeeping extends NoEffects {
     away[vcpu] = on;
   }
 
+  private boolean byVcpu(State state, int f) {
+    Layout layout = machine.layout();
+    int vm = machine.configuration().functions().get(f).vm();
+    boolean shared = machine.configuration().vms().get(vm).policy().lockScope() == LockScope.VM;
+    int owner =
+        shared
+            ? new VmmThreads(layout, vm).lockOwner(state)
+            : state.get(layout.physicalFunction(f), Bits.FUNCTION_LOCK, 2);
+    return owner == VmmThreads.VCPU;
+  }
+
   @Override
-  public void locked(int vm, boolean byVcpu) {
-    locked[vm] = byVcpu;
+  public void locked(int function, boolean byVcpu) {
+    locked[function] = byVcpu;
   }
 
   @Override

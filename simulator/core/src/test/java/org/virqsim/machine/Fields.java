@@ -49,6 +49,7 @@ final class Fields {
     bit("DisINTx", word, Bits.DIS_INTX);
     bit("igate", word, Bits.IGATE);
     bit("stopped", word, Bits.STOPPED);
+    add("lock.own", word, Bits.FUNCTION_LOCK, 2);
     add("irqType", word, Bits.IRQ_TYPE, 2);
     add("allocated", word, Bits.ALLOCATED_COUNT, 12);
     add("requested", word, Bits.REQUESTED_COUNT, 12);

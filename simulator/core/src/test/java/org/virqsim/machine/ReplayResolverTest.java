@@ -187,8 +187,8 @@ class ReplayResolverTest {
     }
 
     @Override
-    public void locked(int vm, boolean byVcpu) {
-      add("locked", vm, byVcpu);
+    public void locked(int function, boolean byVcpu) {
+      add("locked", function, byVcpu);
     }
 
     @Override
