@@ -136,20 +136,8 @@ final class CanonicalForm {
     if (guest.startNs() > 0) {
       line(prefix + "start_ns", guest.startNs());
     }
-    if (guest instanceof GuestSpec.StepsGuest steps) {
-      line(prefix + "driver", "steps");
-      for (int i = 0; i < steps.steps().size(); i++) {
-        line(prefix + "step." + i, step(steps.steps().get(i)));
-      }
-    } else if (guest instanceof GuestSpec.LinuxNvmeGuest nvme) {
-      line(prefix + "driver", "linux-nvme");
-      line(prefix + "queues", nvme.queues());
-      line(prefix + "commands_per_queue", nvme.commandsPerQueue());
-      line(prefix + "affinity_changes", join(nvme.affinityChanges()));
-      line(prefix + "unload", String.valueOf(nvme.unload()));
-      line(prefix + "reload", String.valueOf(nvme.reload()));
-      line(prefix + "pause_ns", nvme.pauseNs());
-    }
+    line(prefix + "driver", guest.driver().kind());
+    guest.driver().identity().forEach((key, value) -> line(prefix + key, value));
   }
 
   private void cost(String key, CostSpec cost) {
@@ -157,16 +145,6 @@ final class CanonicalForm {
     line("costs." + key + ".per_item", distribution(cost.perItem()));
     line("costs." + key + ".source", cost.source());
     line("costs." + key + ".status", cost.status().key());
-  }
-
-  private static String step(GuestStep step) {
-    String start = "";
-    if (step.start() instanceof GuestStep.Start.NotBefore time) {
-      start = " not-before " + time.ns();
-    } else if (step.start() instanceof GuestStep.Start.After pause) {
-      start = " after " + pause.ns();
-    }
-    return step.action().key() + (step.action().takesVector() ? " " + step.vector() : "") + start;
   }
 
   private static String arrivals(Arrivals arrivals) {

@@ -2,8 +2,6 @@
 package org.virqsim.scenario;
 
 import java.util.List;
-import org.virqsim.scenario.GuestSpec.LinuxNvmeGuest;
-import org.virqsim.scenario.GuestSpec.StepsGuest;
 
 /** What a system of several VMs must not exceed, all VMs and devices together. */
 final class SystemLimits {
@@ -26,7 +24,7 @@ final class SystemLimits {
     atMost(
         field,
         "steps of drivers",
-        devices.stream().mapToLong(d -> steps(d.guest())).sum(),
+        devices.stream().mapToLong(d -> d.guest().driver().programSize()).sum(),
         MAX_STEPS);
     if (vms.stream().allMatch(vm -> vm.policy().isPresent())) {
       field.error(
@@ -46,15 +44,5 @@ final class SystemLimits {
               + most
               + " are allowed");
     }
-  }
-
-  /** About how many steps a driver's program has. */
-  private static long steps(GuestSpec guest) {
-    if (guest instanceof StepsGuest listed) {
-      return listed.steps().size();
-    }
-    LinuxNvmeGuest nvme = (LinuxNvmeGuest) guest;
-    long load = (nvme.queues() + 1L) * (nvme.commandsPerQueue() + 1L);
-    return (nvme.reload() ? 2 : 1) * load + nvme.affinityChanges().size();
   }
 }

@@ -119,7 +119,8 @@ class ScenarioErrorsTest {
             "4:24: unknown key 'step' in guest (did you mean 'steps'?)"),
         bad(
             "guest: {driver: steps, steps: [enable], queues: 4}",
-            "4:41: key 'queues' belongs to driver linux-nvme, this guest's driver is steps"),
+            "4:41: key 'queues' belongs to driver linux-nvme or linux-igb, this guest's driver is"
+                + " steps"),
         bad(
             "guest: {driver: steps, steps: [enabel]}",
             "4:32: unknown step 'enabel' in guest.steps[0] (did you mean 'enable'?)"),

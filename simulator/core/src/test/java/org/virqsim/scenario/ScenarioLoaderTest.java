@@ -22,8 +22,6 @@ import org.virqsim.scenario.DeviceSpec.DisIntx;
 import org.virqsim.scenario.DeviceSpec.PbaAcrossDisable;
 import org.virqsim.scenario.DeviceSpec.Recovery;
 import org.virqsim.scenario.DeviceSpec.WhileDisabled;
-import org.virqsim.scenario.GuestSpec.LinuxNvmeGuest;
-import org.virqsim.scenario.GuestSpec.StepsGuest;
 import org.virqsim.scenario.GuestStep.Action;
 import org.virqsim.scenario.GuestStep.Start;
 
@@ -79,14 +77,15 @@ class ScenarioLoaderTest {
                 0));
     assertThat(s.guest())
         .isEqualTo(
-            new StepsGuest(
+            new GuestSpec(
                 0,
                 List.of(0, 0, 0),
                 OptionalLong.empty(),
                 0,
-                List.of(
-                    new GuestStep(Action.ENABLE, GuestStep.NO_VECTOR, new Start.Immediately()),
-                    new GuestStep(Action.UNMASK, 0, new Start.Immediately()))));
+                new StepsDriver(
+                    List.of(
+                        new GuestStep(Action.ENABLE, GuestStep.NO_VECTOR, new Start.Immediately()),
+                        new GuestStep(Action.UNMASK, 0, new Start.Immediately())))));
     assertThat(s.workload()).isEmpty();
     assertThat(s.workloadName()).isEqualTo(Scenario.INLINE_WORKLOAD);
     assertThat(s.policies()).isEmpty();
@@ -121,17 +120,13 @@ class ScenarioLoaderTest {
                 0));
     assertThat(s.guest())
         .isEqualTo(
-            new LinuxNvmeGuest(
+            new GuestSpec(
                 2,
                 List.of(2, 0, 1, 2, 3, 1, 2, 3),
                 OptionalLong.of(5000),
                 0,
-                4,
-                3,
-                List.of(0, 0, 4),
-                true,
-                true,
-                1_000_000));
+                new LinuxNvmeDriver(
+                    4, 3, new AfterBringUp(List.of(0, 0, 4), true, true, 1_000_000))));
     assertThat(s.vms().get(0).vcpus()).isEqualTo(4);
     assertThat(s.guest().usedVectors()).containsExactly(0, 1, 2, 3, 4);
     assertThat(s.workloadName()).isEqualTo("heavy");
@@ -154,7 +149,7 @@ class ScenarioLoaderTest {
                 "guest: {driver: steps, steps: [unmask 0, enable-masked, enable, set-function-mask,"
                     + " clear-function-mask, mask 0, {free 1: 200us}, {write 2: {after: 20us}},"
                     + " affinity 0, command  1, disable]}"));
-    StepsGuest guest = (StepsGuest) s.guest();
+    StepsDriver guest = (StepsDriver) s.guest().driver();
     assertThat(guest.steps())
         .extracting(step -> step.action().key() + " " + step.vector())
         .containsExactly(

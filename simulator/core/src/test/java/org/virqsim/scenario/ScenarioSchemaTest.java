@@ -57,6 +57,11 @@ class ScenarioSchemaTest {
                 + " interrupts_off: {every: {uniform: {min: 1us, max: 2us}}}, halt: true}"));
     all.add(Samples.smallWith("host: {profile: linux-6.5, posted: false}"));
     all.add(Samples.smallWith("guest: {driver: linux-nvme, queues: 2, gap: 0, pause: 1.5us}"));
+    all.add(Samples.smallWith("guest: {driver: linux-igb, queues: 2, affinity_changes: [1]}"));
+    all.add(Samples.smallWith("guest: {driver: table-first, vectors: 3, vcpus: 2}"));
+    all.add(
+        Samples.smallWith(
+            "guest: {driver: late-unmask, vectors: 3, first: 0, from: 1us, interval: 1us, rounds: 1}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
     all.add(Samples.smallWith("guest: {driver: steps, steps: [{unmask 0: 0}, free 1, disable]}"));
@@ -184,6 +189,13 @@ class ScenarioSchemaTest {
         "guest: {driver: steps, steps: [enable], halt: {}}",
         "guest: {driver: steps, steps: [enable], halt: polling}",
         "guest: {driver: steps, steps: [enable], preempted: {run: 1ms}}",
+        "guest: {driver: linux-igb}",
+        "guest: {driver: linux-igb, queues: 1, commands_per_queue: 1}",
+        "guest: {driver: table-first}",
+        "guest: {driver: table-first, vectors: 0}",
+        "guest: {driver: late-unmask, vectors: 3, first: 1, from: 1us}",
+        "guest: {driver: late-unmask, vectors: 3, first: -1, from: 1us, interval: 1us}",
+        "guest: {driver: linux, queues: 1}",
         "vms: [{devices: [{vectors: 1, guest: {driver: steps, steps: [enable]}, workload: []}]}]"
       })
   void bothRejectBadOptions(String line) {

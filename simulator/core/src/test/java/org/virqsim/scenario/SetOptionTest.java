@@ -12,7 +12,6 @@ import org.virqsim.kernel.Distribution.Constant;
 import org.virqsim.kernel.Distribution.Exponential;
 import org.virqsim.kernel.Distribution.Uniform;
 import org.virqsim.scenario.CostSpec.Status;
-import org.virqsim.scenario.GuestSpec.StepsGuest;
 import org.virqsim.scenario.GuestStep.Action;
 import org.virqsim.scenario.GuestStep.Start;
 
@@ -50,7 +49,7 @@ class SetOptionTest {
     assertThat(s.device().vectors()).isEqualTo(8);
     assertThat(s.host().posted()).contains(true);
     assertThat(s.host().profile()).isEqualTo("linux-5.14");
-    assertThat(((StepsGuest) s.guest()).steps())
+    assertThat(((StepsDriver) s.guest().driver()).steps())
         .endsWith(
             new GuestStep(Action.UNMASK, 7, new Start.Immediately()),
             new GuestStep(Action.MASK, 7, new Start.After(1000)));

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.virqsim.kernel.Durations;
+import org.virqsim.scenario.GuestStep.Action;
+import org.virqsim.scenario.GuestStep.Start;
+
+/** Reads the steps of a driver that takes listed ones. */
+final class StepsReader {
+  /** The keys of this driver. */
+  static final List<String> KEYS = List.of("steps");
+
+  private static final int MAX_STEPS = 10_000;
+
+  private final int vectors;
+  private final long horizonNs;
+  private final Problems problems;
+
+  private StepsReader(DriverFields driver) {
+    this.vectors = driver.vectors();
+    this.horizonNs = driver.horizonNs();
+    this.problems = driver.problems();
+  }
+
+  /** Reads the driver. */
+  static Optional<StepsDriver> read(DriverFields driver) {
+    return driver
+        .fields()
+        .required("steps")
+        .flatMap(list -> new StepsReader(driver).steps(list, driver.startNs()));
+  }
+
+  private Optional<StepsDriver> steps(Field list, long startNs) {
+    Optional<List<GuestStep>> steps =
+        list.list(MAX_STEPS, this::step)
+            .map(items -> items.stream().flatMap(List::stream).toList());
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    if (steps.get().isEmpty()) {
+      list.error(list.where() + " is empty");
+      return Optional.empty();
+    }
+    checkOrder(list, steps.get(), startNs);
+    return Optional.of(new StepsDriver(steps.get()));
+  }
+
+  /** One step, or one for each vector of a range. */
+  private Optional<List<GuestStep>> step(Field field) {
+    if (field.node() instanceof YamlNode.Scalar scalar) {
+      return words(field, field.node().place(), scalar.text(), new Start.Immediately());
+    }
+    Optional<Fields> read = field.anyFields();
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    if (read.get().entries().size() != 1) {
+      field.error(
+          field.where()
+              + " must be one step with at most one time, like {unmask 1: 200us}, not a map of "
+              + read.get().entries().size()
+              + " keys");
+      return Optional.empty();
+    }
+    String text = read.get().entries().keySet().iterator().next();
+    Place place = read.get().entries().values().iterator().next().keyPlace();
+    Optional<Start> start = read.get().optional(text).flatMap(this::start);
+    Optional<List<GuestStep>> step =
+        words(field, place, text, start.orElse(new Start.Immediately()));
+    return start.isEmpty() ? Optional.empty() : step;
+  }
+
+  private Optional<Start> start(Field time) {
+    if (time.node() instanceof YamlNode.Mapping) {
+      return time.fields(List.of("after"))
+          .flatMap(f -> f.required("after"))
+          .flatMap(Field::duration)
+          .map(Start.After::new);
+    }
+    return time.duration().map(Start.NotBefore::new);
+  }
+
+  private Optional<List<GuestStep>> words(Field field, Place place, String text, Start start) {
+    String[] words = text.strip().split(" +", -1);
+    Optional<Action> found = Keyed.find(Action.values(), words[0]);
+    if (found.isEmpty()) {
+      problems.add(
+          place,
+          "unknown step '"
+              + Words.shorten(words[0])
+              + "' in "
+              + field.where()
+              + Words.suggest(words[0], Keyed.keys(Action.values())));
+      return Optional.empty();
+    }
+    Action action = found.get();
+    if (words.length != (action.takesVector() ? 2 : 1)) {
+      problems.add(
+          place,
+          "step '"
+              + action.key()
+              + "' takes "
+              + (action.takesVector()
+                  ? "one vector, for example '" + action.key() + " 0'"
+                  : "no vector"));
+      return Optional.empty();
+    }
+    if (!action.takesVector()) {
+      return Optional.of(List.of(new GuestStep(action, GuestStep.NO_VECTOR, start)));
+    }
+    String[] ends = words[1].split("\\.\\.", -1);
+    if (ends.length == 1) {
+      return vector(action, place, words[1]).map(v -> List.of(new GuestStep(action, v, start)));
+    }
+    if (ends.length > 2) {
+      problems.add(
+          place,
+          "'" + Words.shorten(words[1]) + "' is no range of vectors; write for example 0..3");
+      return Optional.empty();
+    }
+    Optional<Integer> first = vector(action, place, ends[0]);
+    Optional<Integer> last = vector(action, place, ends[1]);
+    return first.isEmpty() || last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(range(action, first.get(), last.get(), start));
+  }
+
+  private Optional<Integer> vector(Action action, Place place, String text) {
+    String what = "vector of '" + action.key() + "'";
+    return new Field(new YamlNode.Scalar(place, text, true), what, problems).vector(vectors);
+  }
+
+  /** From the first vector to the last, upwards or downwards; the first step waits for its time. */
+  private static List<GuestStep> range(Action action, int first, int last, Start start) {
+    List<GuestStep> steps = new ArrayList<>();
+    int by = first <= last ? 1 : -1;
+    for (int v = first; v != last + by; v += by) {
+      steps.add(new GuestStep(action, v, v == first ? start : new Start.Immediately()));
+    }
+    return steps;
+  }
+
+  /**
+   * Absolute times must not decrease, and must lie within the run: a step that can never start is
+   * an error in the file.
+   */
+  private void checkOrder(Field list, List<GuestStep> steps, long startNs) {
+    List<Field> items = list.items(MAX_STEPS).orElse(List.of());
+    long latest = startNs;
+    for (int i = 0; i < steps.size(); i++) {
+      if (!(steps.get(i).start() instanceof Start.NotBefore time)) {
+        continue;
+      }
+      if (time.ns() < latest) {
+        items
+            .get(i)
+            .error(
+                items.get(i).where()
+                    + " may start at "
+                    + Durations.exact(time.ns())
+                    + (latest == startNs
+                        ? ", but the driver only at "
+                        : ", but a step above it only at ")
+                    + Durations.exact(latest));
+      } else if (time.ns() >= horizonNs) {
+        items
+            .get(i)
+            .error(
+                items.get(i).where()
+                    + " may start at "
+                    + Durations.exact(time.ns())
+                    + ", but the run ends at "
+                    + Durations.exact(horizonNs));
+      }
+      latest = Math.max(latest, time.ns());
+    }
+  }
+}
