@@ -19,7 +19,6 @@ import org.virqsim.policy.Policies;
 import org.virqsim.policy.QemuPolicy;
 import org.virqsim.policy.VectorPolicy;
 import org.virqsim.scenario.CompiledScenario;
-import org.virqsim.scenario.FunctionSpec;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCompiler;
@@ -29,39 +28,10 @@ class ScenarioClaimsTest {
   private static final long US = 1_000;
   private static final long MS = 1_000_000;
 
-  /** The sums of one policy, by device. */
-  private record Run(Scenario scenario, Totals totals) {
-    static Run of(String name, int replications, String policy) {
-      Scenario scenario = Oracles.scenario(name, "run.replications=" + replications);
-      return new Run(scenario, Oracles.run(scenario, policy));
-    }
-
-    VectorCounts device(String device) {
-      VectorCounts sum = new VectorCounts();
-      int v = 0;
-      for (FunctionSpec function : scenario.functions()) {
-        for (int i = 0; i < function.device().vectors(); i++, v++) {
-          if (function.name().equals(device)) {
-            sum.add(totals.vector(v));
-          }
-        }
-      }
-      return sum;
-    }
-
-    VectorCounts all() {
-      VectorCounts sum = new VectorCounts();
-      for (int v = 0; v < totals.vectors(); v++) {
-        sum.add(totals.vector(v));
-      }
-      return sum;
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"incremental", "scan-highest", "qemu-7.1", "qemu-8.2@linux-5.14"})
   void lateUnmaskDropsUnderPoliciesThatTearDown(String policy) {
-    Run run = Run.of("msix/late-unmask-under-load", 60, policy);
+    ScenarioRun run = ScenarioRun.of("msix/late-unmask-under-load", 60, policy);
     assertThat(run.totals().withDrop()).isEqualTo(60);
     // Each late unmask costs every live vector a longer time without service than the one before:
     // what was live first lost the most.
@@ -72,7 +42,7 @@ class ScenarioClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"allocate-all", "allocate-all-lazy", "dynamic@linux-6.5"})
   void lateUnmaskDropsNothingOtherwise(String policy) {
-    Run run = Run.of("msix/late-unmask-under-load", 60, policy);
+    ScenarioRun run = ScenarioRun.of("msix/late-unmask-under-load", 60, policy);
     assertThat(run.all().dropped()).isZero();
     assertThat(run.all().raised()).isPositive();
   }
@@ -80,7 +50,7 @@ class ScenarioClaimsTest {
   @Test
   void aRareEventThatIsHitIsLost() {
     // Nothing follows on vector 0 within the run that would find it. One in 50 runs is hit.
-    Run run = Run.of("msix/late-unmask-under-load", 400, "incremental");
+    ScenarioRun run = ScenarioRun.of("msix/late-unmask-under-load", 400, "incremental");
     assertThat(run.totals().vector(0).lost()).isPositive();
     assertThat(run.totals().vector(0).dropped()).isLessThan(100);
   }
@@ -88,7 +58,7 @@ class ScenarioClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"allocate-all", "allocate-all-lazy"})
   void allocatingWholeTablesKillsTheOtherVmsVectors(String policy) {
-    Run run = Run.of("msix/vector-exhaustion", 60, policy);
+    ScenarioRun run = ScenarioRun.of("msix/vector-exhaustion", 60, policy);
     assertThat(run.totals().allocatedPeak()).isEqualTo(70);
     assertThat(run.device("first/nic-0").dropped() + run.device("first/nic-1").dropped()).isZero();
     VectorCounts second = run.device("second/nvme");
@@ -98,9 +68,9 @@ class ScenarioClaimsTest {
 
   @Test
   void modestPoliciesLeaveTheOtherVmItsVectors() {
-    Run incremental = Run.of("msix/vector-exhaustion", 60, "incremental");
-    Run dynamic = Run.of("msix/vector-exhaustion", 60, "dynamic@linux-6.5");
-    for (Run run : List.of(incremental, dynamic)) {
+    ScenarioRun incremental = ScenarioRun.of("msix/vector-exhaustion", 60, "incremental");
+    ScenarioRun dynamic = ScenarioRun.of("msix/vector-exhaustion", 60, "dynamic@linux-6.5");
+    for (ScenarioRun run : List.of(incremental, dynamic)) {
       assertThat(run.totals().allocatedPeak()).isEqualTo(19);
       VectorCounts second = run.device("second/nvme");
       assertThat(second.dropped()).isPositive().isLessThan(second.raised() / 5);
@@ -113,11 +83,11 @@ class ScenarioClaimsTest {
 
   @Test
   void aFailedResizeKillsAllVectorsAndAFailedAdditionOne() {
-    Run incremental = Run.of("msix/dead-vectors", 60, "incremental");
+    ScenarioRun incremental = ScenarioRun.of("msix/dead-vectors", 60, "incremental");
     assertThat(incremental.totals().withLoss()).isEqualTo(60);
     assertThat(incremental.all().dropped()).isGreaterThan(incremental.all().raised() / 2);
     for (String policy : List.of("allocate-all-lazy", "dynamic@linux-6.5")) {
-      Run run = Run.of("msix/dead-vectors", 60, policy);
+      ScenarioRun run = ScenarioRun.of("msix/dead-vectors", 60, policy);
       assertThat(run.all().dropped()).as(policy).isZero();
       assertThat(run.totals().vector(5).delivered()).as(policy).isZero();
       assertThat(run.totals().vector(5).inFlight()).as(policy).isPositive();
@@ -126,7 +96,7 @@ class ScenarioClaimsTest {
         assertThat(run.totals().vector(v).inFlight()).as(policy).isLessThanOrEqualTo(60);
       }
     }
-    Run all = Run.of("msix/dead-vectors", 60, "allocate-all");
+    ScenarioRun all = ScenarioRun.of("msix/dead-vectors", 60, "allocate-all");
     assertThat(all.totals().vector(0).delivered()).isPositive();
     for (int v = 1; v < 6; v++) {
       assertThat(all.totals().vector(v).delivered()).isZero();
@@ -137,7 +107,7 @@ class ScenarioClaimsTest {
   @Test
   void aResizeKeepsAnotherDevicesInterruptsWaitingForTheLock() {
     for (String policy : List.of("incremental", "qemu-8.2@linux-5.14")) {
-      Run run = Run.of("msix/shared-lock", 60, policy);
+      ScenarioRun run = ScenarioRun.of("msix/shared-lock", 60, policy);
       assertThat(run.all().dropped()).as(policy).isZero();
       VectorCounts nic = run.device("vm/nic");
       assertThat(nic.viaUserspace()).as(policy).isEqualTo(nic.raised() - nic.inFlight());
@@ -148,7 +118,7 @@ class ScenarioClaimsTest {
       }
       assertThat(run.totals().lateBy(Wait.VMM_LOCK)).as(policy).isGreaterThan(9 * sum / 10);
     }
-    Run dynamic = Run.of("msix/shared-lock", 60, "dynamic@linux-6.5");
+    ScenarioRun dynamic = ScenarioRun.of("msix/shared-lock", 60, "dynamic@linux-6.5");
     assertThat(dynamic.all().dropped()).isZero();
     assertThat(dynamic.all().late()).isZero();
   }
@@ -156,7 +126,7 @@ class ScenarioClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"incremental", "qemu-8.2@linux-5.14"})
   void deviceBehavioursDecideWhatATeardownLoses(String policy) {
-    Run run = Run.of("msix/device-behaviours", 60, policy);
+    ScenarioRun run = ScenarioRun.of("msix/device-behaviours", 60, policy);
     for (String keeps : List.of("latch-pba-kept", "keep-pba-kept")) {
       assertThat(run.device(keeps + "/dev").dropped()).as(keeps).isZero();
       assertThat(run.device(keeps + "/dev").latched()).as(keeps).isPositive();
@@ -179,12 +149,12 @@ class ScenarioClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"allocate-all", "dynamic@linux-6.5"})
   void withoutTeardownNoDeviceBehaviourLosesAnything(String policy) {
-    assertThat(Run.of("msix/device-behaviours", 60, policy).all().dropped()).isZero();
+    assertThat(ScenarioRun.of("msix/device-behaviours", 60, policy).all().dropped()).isZero();
   }
 
   @Test
   void oneDroppedMessageCostsWhatTheDeviceClassSays() {
-    Run run = Run.of("msix/watchdogs", 1, "incremental");
+    ScenarioRun run = ScenarioRun.of("msix/watchdogs", 1, "incremental");
     for (String found : List.of("class-a", "class-d", "class-e", "a-alone")) {
       assertThat(run.device(found + "/dev").dropped()).as(found).isEqualTo(1);
       assertThat(run.device(found + "/dev").lost()).as(found).isZero();
@@ -194,15 +164,15 @@ class ScenarioClaimsTest {
     assertThat(run.device("class-b/dev").lost()).isZero();
     assertThat(run.device("class-c/dev").lost()).isEqualTo(run.device("class-c/dev").raised());
     for (String policy : List.of("allocate-all", "dynamic@linux-6.5")) {
-      assertThat(Run.of("msix/watchdogs", 1, policy).all().dropped()).as(policy).isZero();
+      assertThat(ScenarioRun.of("msix/watchdogs", 1, policy).all().dropped()).as(policy).isZero();
     }
   }
 
   /** The published table: 258 ms one by one, 21 ms batched; 8 to 58 ms and 2 to 4 ms a function. */
   @Test
   void eightVirtualFunctionsTakeWhatThePublishedTableSays() {
-    Totals first = Run.of("msix/sriov-8vf", 1, "scan-highest").totals();
-    Totals batched = Run.of("msix/sriov-8vf", 1, "qemu-7.1").totals();
+    Totals first = ScenarioRun.of("msix/sriov-8vf", 1, "scan-highest").totals();
+    Totals batched = ScenarioRun.of("msix/sriov-8vf", 1, "qemu-7.1").totals();
     long firstSum = 0;
     long batchedSum = 0;
     long step = (first.bringUpNs(7) - first.bringUpNs(0)) / 7;
