@@ -13,6 +13,8 @@ import org.virqsim.policy.VmmCall.SetIrqs;
 
 /** What the host is asked for a driver's steps, in the short notation of the call tables. */
 final class Calls {
+  private static final String INTX = "INTX:";
+
   private Calls() {}
 
   /** Returns a step for each word, such as {@code enable-masked} or {@code unmask 3}. */
@@ -44,6 +46,11 @@ final class Calls {
    * for a block from 0; {@code =r} only where the result is not 0.
    */
   static List<String> msix(Configuration configuration) {
+    return all(configuration).stream().filter(call -> !call.startsWith(INTX)).toList();
+  }
+
+  /** Returns the MSI-X calls and, as {@code INTX:action}, those on INTx. */
+  static List<String> all(Configuration configuration) {
     List<String> calls = new ArrayList<>();
     Machine machine = new Machine(configuration);
     State state = machine.initial();
@@ -53,9 +60,7 @@ final class Calls {
             new NoEffects() {
               @Override
               public void callReturned(int driver, SetIrqs call, int result) {
-                if (call.index() == IrqIndex.MSIX) {
-                  calls.add(text(call) + (result == 0 ? "" : "=" + result));
-                }
+                calls.add(text(call) + (result == 0 ? "" : "=" + result));
               }
             });
     if (!machine.guestDone(state)) {
@@ -65,11 +70,23 @@ final class Calls {
   }
 
   static String text(SetIrqs call) {
+    if (call.index() == IrqIndex.INTX) {
+      return INTX + intx(call);
+    }
     if (call.data() == SetIrqs.Data.NONE) {
       return call.count() == 0 ? "OFF" : call.toString();
     }
     return call.count() == 1
         ? "S(" + call.start() + "):" + call.fds()
         : "EN(" + call.count() + "):" + call.fds();
+  }
+
+  private static String intx(SetIrqs call) {
+    boolean fd = call.data() == SetIrqs.Data.EVENTFD;
+    return switch (call.action()) {
+      case MASK -> "mask";
+      case UNMASK -> fd ? "resample" : "unmask";
+      case TRIGGER -> fd ? "on" : "off";
+    };
   }
 }

@@ -3,200 +3,140 @@ package org.virqsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What real QEMU asked real Linux for, step by step: QEMU 7.2 on Linux 6.1 and 6.12 (which never
- * uses dynamic MSI-X), QEMU 10.0 on 6.1 (NORESIZE), QEMU 10.0 on 6.12 (dynamic).
+ * What real QEMU asked real Linux for, guest step by guest step: QEMU 7.2 on Linux 6.1 and 6.12
+ * (which never uses dynamic MSI-X), QEMU 10.0 on 6.1 (NORESIZE), QEMU 10.0 on 6.12 (dynamic).
+ * {@code OFF} tears everything down, {@code EN(n)} enables 0 .. n-1, {@code S(v)} concerns one
+ * vector; K is an irqfd, Q the main loop's eventfd, - none; {@code =-22} is -EINVAL.
  */
 class RecordedCallsTest {
+  private static final String UP = "enable-masked, clear-function-mask";
+  private static final String INTX_OFF = "INTX:mask INTX:unmask INTX:off";
+  private static final String INTX_ON = "INTX:on INTX:mask INTX:resample INTX:unmask";
 
-  private static List<String> qemu72(String... steps) {
-    List<String> old = calls("qemu-7.1", "linux-5.14", steps);
-    assertThat(calls("qemu-7.1", "linux-6.5", steps)).isEqualTo(old);
-    return old;
+  /**
+   * A row of the table.
+   *
+   * @param before the guest's steps before
+   * @param steps the steps in question
+   * @param qemu72 the calls of QEMU 7.2 for them
+   * @param noresize those of QEMU 10.0 on a host that can not add vectors
+   * @param dynamic those of QEMU 10.0 on one that can
+   */
+  private record Row(String before, String steps, String qemu72, String noresize, String dynamic) {
+    static Row same(String before, String steps, String calls) {
+      return new Row(before, steps, calls, calls, calls);
+    }
   }
 
-  private static List<String> qemu10(String... steps) {
-    return calls("qemu-8.2", "linux-5.14", steps);
+  static Stream<Row> enabling() {
+    return Stream.of(
+        new Row(
+            "",
+            "enable-masked",
+            INTX_OFF + " OFF=-22 S(0):Q",
+            INTX_OFF + " S(0):-",
+            INTX_OFF + " S(0):-"),
+        Row.same("enable-masked", "clear-function-mask", ""),
+        // E = 1 and F = 1 over unmasked entries, then F = 0: one by one.
+        new Row(
+            "unmask 0, unmask 1, unmask 2, enable-masked",
+            "clear-function-mask",
+            "S(0):K OFF EN(2):KK OFF EN(3):KKK",
+            "OFF S(0):K OFF EN(2):KK OFF EN(3):KKK",
+            "S(0):K S(1):K S(2):K"),
+        // E = 1 and F = 0 in one write over unmasked entries: one batch.
+        new Row(
+            "unmask 0, unmask 1, unmask 2, unmask 5",
+            "enable",
+            INTX_OFF + " EN(6):KKK--K",
+            INTX_OFF + " EN(6):KKK--K",
+            INTX_OFF + " S(0):- EN(6):KKK--K"),
+        Row.same(UP + ", unmask 0, unmask 1, mask 1", "disable", "S(0):Q S(1):Q OFF " + INTX_ON));
   }
 
-  private static List<String> dynamic(String... steps) {
-    return calls("qemu-8.2", "linux-6.5", steps);
+  static Stream<Row> unmasking() {
+    return Stream.of(
+        new Row(UP, "unmask 0", "S(0):K", "OFF S(0):K", "S(0):K"),
+        new Row(UP + ", unmask 0", "unmask 1", "OFF EN(2):KK", "OFF EN(2):KK", "S(1):K"),
+        new Row(
+            UP + ", unmask 0, unmask 1", "unmask 2", "OFF EN(3):KKK", "OFF EN(3):KKK", "S(2):K"),
+        // Beyond the highest: holes, and vector 0 still with the main loop under QEMU 7.2.
+        new Row(UP, "unmask 7", "OFF EN(8):Q------K", "OFF EN(8):-------K", "S(7):K"),
+        new Row(UP + ", unmask 0", "unmask 3", "OFF EN(4):K--K", "OFF EN(4):K--K", "S(3):K"),
+        // Inside the range.
+        Row.same(UP + ", unmask 7", "unmask 3", "S(3):K"),
+        Row.same(UP + ", unmask 7", "unmask 0", "S(0):K"));
   }
 
-  private static List<String> calls(String policy, String host, String... steps) {
-    return Calls.msix(Calls.configuration(policy, host, 8, Calls.steps(steps)));
+  static Stream<Row> masking() {
+    String three = UP + ", unmask 0, unmask 1, unmask 2";
+    return Stream.of(
+        Row.same(three, "mask 1", "S(1):Q"),
+        Row.same(three, "mask 1, write-entry 1, unmask 1", "S(1):Q S(1):K"),
+        Row.same(three, "write-entry 1", ""),
+        Row.same(
+            three,
+            "set-function-mask, clear-function-mask",
+            "S(0):Q S(1):Q S(2):Q S(0):K S(1):K S(2):K"),
+        // The guest frees a vector: nothing shrinks, and it is used again as it was.
+        Row.same(three, "free 2", "S(2):Q"),
+        Row.same(three + ", free 2", "unmask 2", "S(2):K"));
   }
 
-  @Test
-  void enablingWithEverythingMasked() {
-    String[] steps = {"enable-masked", "clear-function-mask"};
-    assertThat(qemu72(steps)).containsExactly("OFF=-22", "S(0):Q");
-    assertThat(qemu10(steps)).containsExactly("S(0):-");
-    assertThat(dynamic(steps)).containsExactly("S(0):-");
+  @ParameterizedTest
+  @MethodSource({"enabling", "unmasking", "masking"})
+  void eachGuestStepCausesTheRecordedCalls(Row row) {
+    assertThat(calls("qemu-7.1", "linux-5.14", row)).as("QEMU 7.2 on 6.1").isEqualTo(row.qemu72);
+    assertThat(calls("qemu-7.1", "linux-6.5", row)).as("QEMU 7.2 on 6.12").isEqualTo(row.qemu72);
+    assertThat(calls("qemu-8.2", "linux-5.14", row)).as("NORESIZE").isEqualTo(row.noresize);
+    assertThat(calls("qemu-8.2", "linux-6.5", row)).as("dynamic").isEqualTo(row.dynamic);
   }
 
-  @Test
-  void firstUnmasksAscending() {
-    String[] steps = {"enable-masked", "clear-function-mask", "unmask 0", "unmask 1", "unmask 2"};
-    assertThat(qemu72(steps))
-        .containsExactly("OFF=-22", "S(0):Q", "S(0):K", "OFF", "EN(2):KK", "OFF", "EN(3):KKK");
-    assertThat(qemu10(steps))
-        .containsExactly("S(0):-", "OFF", "S(0):K", "OFF", "EN(2):KK", "OFF", "EN(3):KKK");
-    assertThat(dynamic(steps)).containsExactly("S(0):-", "S(0):K", "S(1):K", "S(2):K");
+  /** The calls for the steps in question alone. */
+  private static String calls(String policy, String host, Row row) {
+    List<String> before = Calls.all(configuration(policy, host, row.before));
+    List<String> all =
+        Calls.all(
+            configuration(
+                policy, host, row.before + (row.before.isEmpty() ? "" : ", ") + row.steps));
+    assertThat(all.subList(0, before.size())).isEqualTo(before);
+    return String.join(" ", all.subList(before.size(), all.size()));
   }
 
-  @Test
-  void firstUnmaskBeyondTheHighestLeavesHoles() {
-    String[] steps = {"enable-masked", "clear-function-mask", "unmask 7", "unmask 3"};
-    assertThat(qemu72(steps))
-        .containsExactly("OFF=-22", "S(0):Q", "OFF", "EN(8):Q------K", "S(3):K");
-    assertThat(qemu10(steps)).containsExactly("S(0):-", "OFF", "EN(8):-------K", "S(3):K");
-    assertThat(dynamic(steps)).containsExactly("S(0):-", "S(7):K", "S(3):K");
-  }
-
-  @Test
-  void maskAndAffinityChange() {
-    String[] steps = {
-      "enable-masked", "clear-function-mask", "unmask 0", "mask 0", "write-entry 0", "unmask 0"
-    };
-    assertThat(qemu72(steps)).endsWith("S(0):K", "S(0):Q", "S(0):K");
-    assertThat(qemu10(steps)).endsWith("S(0):K", "S(0):Q", "S(0):K");
-    assertThat(dynamic(steps)).endsWith("S(0):K", "S(0):Q", "S(0):K");
-  }
-
-  @Test
-  void entryRewrittenWhileUnmaskedCallsNothing() {
-    String[] before = {"enable-masked", "clear-function-mask", "unmask 0"};
-    String[] after = {"enable-masked", "clear-function-mask", "unmask 0", "write-entry 0"};
-    assertThat(qemu72(after)).isEqualTo(qemu72(before));
-  }
-
-  @Test
-  void functionMaskOverThreeUnmasked() {
-    String[] steps = {
-      "enable-masked",
-      "clear-function-mask",
-      "unmask 0",
-      "unmask 1",
-      "unmask 2",
-      "set-function-mask",
-      "clear-function-mask"
-    };
-    String[] end = {"S(0):Q", "S(1):Q", "S(2):Q", "S(0):K", "S(1):K", "S(2):K"};
-    assertThat(qemu72(steps)).endsWith(end);
-    assertThat(qemu10(steps)).endsWith(end);
-    assertThat(dynamic(steps)).endsWith(end);
-  }
-
-  @Test
-  void enablingMaskedOverUnmaskedEntriesGrowsOneByOne() {
-    String[] steps = {"unmask 0", "unmask 1", "unmask 2", "enable-masked", "clear-function-mask"};
-    assertThat(qemu72(steps))
-        .containsExactly("OFF=-22", "S(0):Q", "S(0):K", "OFF", "EN(2):KK", "OFF", "EN(3):KKK");
-    assertThat(qemu10(steps))
-        .containsExactly("S(0):-", "OFF", "S(0):K", "OFF", "EN(2):KK", "OFF", "EN(3):KKK");
-    assertThat(dynamic(steps)).containsExactly("S(0):-", "S(0):K", "S(1):K", "S(2):K");
-  }
-
-  @Test
-  void enablingOverUnmaskedEntriesIsOneBatch() {
-    String[] steps = {"unmask 0", "unmask 1", "unmask 2", "unmask 5", "enable"};
-    assertThat(qemu72(steps)).containsExactly("EN(6):KKK--K");
-    assertThat(qemu10(steps)).containsExactly("EN(6):KKK--K");
-    assertThat(dynamic(steps)).containsExactly("S(0):-", "EN(6):KKK--K");
+  private static Configuration configuration(String policy, String host, String steps) {
+    String[] words =
+        Arrays.stream(steps.split(", ", -1)).filter(w -> !w.isEmpty()).toArray(String[]::new);
+    return Calls.configuration(policy, host, 8, Calls.steps(words));
   }
 
   @Test
   void enablingOverUnmaskedEntriesBeforeBatching() {
-    String[] steps = {"unmask 0", "unmask 2", "enable"};
     // One by one: vector 0 is armed to the main loop first, then each unmasked entry grows the
     // range.
-    assertThat(calls("qemu-2.1", "linux-5.14", steps))
+    assertThat(msix("qemu-2.1", "unmask 0, unmask 2, enable"))
         .containsExactly("OFF=-22", "S(0):Q", "S(0):K", "OFF", "EN(3):K-K");
     // The highest first, with holes; then each unmasked entry is switched to its irqfd.
-    assertThat(calls("qemu-6.0", "linux-5.14", steps))
+    assertThat(msix("qemu-6.0", "unmask 0, unmask 2, enable"))
         .containsExactly("OFF=-22", "EN(3):--Q", "S(0):K", "S(2):K");
   }
 
   @Test
-  void disablingSwitchesEveryUsedVectorThenTearsDown() {
-    String[] steps = {
-      "enable-masked", "clear-function-mask", "unmask 0", "unmask 1", "free 1", "disable"
-    };
-    String[] end = {"S(1):Q", "S(0):Q", "S(1):Q", "OFF"};
-    assertThat(qemu72(steps)).endsWith(end);
-    assertThat(qemu10(steps)).endsWith(end);
-    assertThat(dynamic(steps)).endsWith(end);
-  }
-
-  @Test
   void allocateAllNeverTearsDownBeforeTheGuestDoes() {
-    String[] steps = {"enable-masked", "clear-function-mask", "unmask 0", "unmask 5", "mask 0"};
-    assertThat(calls("allocate-all", "linux-5.14", steps))
+    assertThat(msix("allocate-all", UP + ", unmask 0, unmask 5, mask 0"))
         .containsExactly("EN(8):QQQQQQQQ", "S(0):K", "S(5):K", "S(0):Q");
-    assertThat(calls("allocate-all-lazy", "linux-5.14", steps))
+    assertThat(msix("allocate-all-lazy", UP + ", unmask 0, unmask 5, mask 0"))
         .containsExactly("EN(8):--------", "S(0):K", "S(5):K", "S(0):Q");
   }
 
-  @ParameterizedTest
-  @CsvSource({"qemu-7.1, linux-5.14, 1", "qemu-8.2, linux-5.14, 0", "qemu-2.1, linux-5.14, 1"})
-  void teardownsAndRequestsOfABringUp(String policy, String host, int savedTeardowns) {
-    for (int n = 1; n <= 64; n++) {
-      String[] steps = new String[n + 2];
-      steps[0] = "enable-masked";
-      steps[1] = "clear-function-mask";
-      for (int v = 0; v < n; v++) {
-        steps[v + 2] = "unmask " + v;
-      }
-      Counts counts = Counts.of(Calls.configuration(policy, host, 64, Calls.steps(steps)));
-      assertThat(counts.teardowns())
-          .as("teardowns for %s vectors", n)
-          .isEqualTo(n - savedTeardowns);
-      // 7.2 arms vector 0 twice: to the main loop at enabling and to KVM at its unmask.
-      assertThat(counts.requests()).isEqualTo(n * (n + 1) / 2 + savedTeardowns);
-    }
-  }
-
-  @Test
-  void dynamicBringUpTearsNothingDown() {
-    Counts counts =
-        Counts.of(
-            Calls.configuration(
-                "dynamic",
-                "linux-6.5",
-                8,
-                Calls.steps(
-                    "enable-masked", "clear-function-mask", "unmask 0", "unmask 1", "unmask 2")));
-    assertThat(counts).isEqualTo(new Counts(0, 3));
-  }
-
-  /**
-   * How often MSI-X Enable went to 0 while the guest had it at 1, and how often request_irq ran.
-   */
-  private record Counts(int teardowns, int requests) {
-    static Counts of(Configuration configuration) {
-      int[] counts = new int[2];
-      Machine machine = new Machine(configuration);
-      new ReplayResolver(machine)
-          .runQuietly(
-              machine.initial(),
-              new NoEffects() {
-                @Override
-                public void enableCleared(boolean guestEnabled) {
-                  counts[0] += guestEnabled ? 1 : 0;
-                }
-
-                @Override
-                public void applied(MicroOp op, int vector) {
-                  counts[1] += op == MicroOp.REQUEST_IRQ ? 1 : 0;
-                }
-              });
-      return new Counts(counts[0], counts[1]);
-    }
+  private static List<String> msix(String policy, String steps) {
+    return Calls.msix(configuration(policy, "linux-5.14", steps));
   }
 }
