@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.Arrays;
 import java.util.List;
 import org.virqsim.machine.CostClass;
+import org.virqsim.policy.Policies;
 
 /** Scenarios and names for the tests. */
 final class Samples {
@@ -23,6 +24,10 @@ final class Samples {
           List.of("linux-5.13", "linux-5.14", "linux-6.5"));
 
   static final ScenarioLoader LOADER = new ScenarioLoader(VOCABULARY);
+
+  /** For the scenarios that come with the program, which may name every policy that it has. */
+  static final ScenarioLoader FULL_LOADER =
+      new ScenarioLoader(ScenarioCompiler.vocabulary(Policies.builtIn()));
 
   /** The smallest valid scenario; tests replace single lines of it. */
   static final String SMALL =

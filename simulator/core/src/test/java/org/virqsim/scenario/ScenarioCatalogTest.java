@@ -44,7 +44,7 @@ class ScenarioCatalogTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyScenarioIsValidAndCarriesItsName(String name) {
-    Scenario s = Samples.LOADER.load(CATALOG.find(name), List.of());
+    Scenario s = Samples.FULL_LOADER.load(CATALOG.find(name), List.of());
     assertThat(s.name()).isEqualTo(name);
     assertThat(s.description()).contains(".");
     String text = CATALOG.find(name).text();

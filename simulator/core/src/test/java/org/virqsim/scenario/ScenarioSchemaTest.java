@@ -37,11 +37,20 @@ class ScenarioSchemaTest {
     assertThat(meta.validate(TEXT, InputFormat.JSON)).isEmpty();
   }
 
+  static List<String> names() {
+    return ScenarioCatalog.onClassPath().names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void bothAcceptTheScenariosThatComeWithTheProgram(String name) {
+    assertThat(Samples.FULL_LOADER.load(ScenarioCatalog.onClassPath().find(name), List.of()).name())
+        .isEqualTo(name);
+    assertThat(rejections(resource("scenarios/" + name + ".yaml"))).isEmpty();
+  }
+
   static Stream<String> good() {
     List<String> all = new ArrayList<>();
-    ScenarioCatalog.onClassPath()
-        .names()
-        .forEach(name -> all.add(resource("scenarios/" + name + ".yaml")));
     all.add(ScenarioTemplate.text("a/b"));
     all.add(uncommented(ScenarioTemplate.text("a/b")));
     all.add(withVms(ScenarioTemplate.text("a/b")));
