@@ -60,7 +60,8 @@ final class Calls {
             new NoEffects() {
               @Override
               public void callReturned(int driver, SetIrqs call, int result) {
-                calls.add(text(call) + (result == 0 ? "" : "=" + result));
+                String what = call.index() == IrqIndex.INTX ? INTX + intx(call) : text(call);
+                calls.add(what + (result == 0 ? "" : "=" + result));
               }
             });
     if (!machine.guestDone(state)) {
@@ -70,9 +71,6 @@ final class Calls {
   }
 
   static String text(SetIrqs call) {
-    if (call.index() == IrqIndex.INTX) {
-      return INTX + intx(call);
-    }
     if (call.data() == SetIrqs.Data.NONE) {
       return call.count() == 0 ? "OFF" : call.toString();
     }

@@ -106,6 +106,25 @@ class CanonicalFormTest {
     assertThat(Samples.load(ALL + "workloads: {other: []}\n").sha256()).isEqualTo(expected);
   }
 
+  private static final List<String> DRIVERS =
+      List.of(
+          "guest={driver: linux-nvme, queues: 1}",
+          "guest={driver: linux-nvme, queues: 2}",
+          "guest={driver: linux-nvme, queues: 2, commands_per_queue: 1}",
+          "guest={driver: linux-nvme, queues: 2, affinity_changes: [1]}",
+          "guest={driver: linux-nvme, queues: 2, unload: true}",
+          "guest={driver: linux-nvme, queues: 2, reload: true}",
+          "guest={driver: linux-nvme, queues: 2, pause: 1us}",
+          "guest={driver: linux-igb, queues: 1}",
+          "guest={driver: linux-igb, queues: 2}",
+          "guest={driver: table-first, vectors: 2}",
+          "guest={driver: table-first, vectors: 3}",
+          "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us}",
+          "guest={driver: late-unmask, vectors: 3, first: 2, from: 1us, interval: 1us}",
+          "guest={driver: late-unmask, vectors: 3, first: 1, from: 2us, interval: 1us}",
+          "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 2us}",
+          "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us, rounds: 1}");
+
   @Test
   void everyChangeMatters() {
     List<String> changes =
@@ -127,22 +146,6 @@ class CanonicalFormTest {
             "guest.steps[0]=enable-masked",
             "guest.steps[1]=unmask 0",
             "guest.steps[2]={unmask 1: {after: 6us}}",
-            "guest={driver: linux-nvme, queues: 1}",
-            "guest={driver: linux-nvme, queues: 2}",
-            "guest={driver: linux-nvme, queues: 2, commands_per_queue: 1}",
-            "guest={driver: linux-nvme, queues: 2, affinity_changes: [1]}",
-            "guest={driver: linux-nvme, queues: 2, unload: true}",
-            "guest={driver: linux-nvme, queues: 2, reload: true}",
-            "guest={driver: linux-nvme, queues: 2, pause: 1us}",
-            "guest={driver: linux-igb, queues: 1}",
-            "guest={driver: linux-igb, queues: 2}",
-            "guest={driver: table-first, vectors: 2}",
-            "guest={driver: table-first, vectors: 3}",
-            "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us}",
-            "guest={driver: late-unmask, vectors: 3, first: 2, from: 1us, interval: 1us}",
-            "guest={driver: late-unmask, vectors: 3, first: 1, from: 2us, interval: 1us}",
-            "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 2us}",
-            "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us, rounds: 1}",
             "workload=[]",
             "workload[0].vectors=[0, 1]",
             "workload[0].arrivals.poisson.rate=21/ms",
@@ -161,7 +164,8 @@ class CanonicalFormTest {
             "costs.handler.source=published",
             "costs.handler.status=fit");
     List<String> hashes =
-        Stream.concat(Stream.of(""), changes.stream())
+        Stream.of(List.of(""), changes, DRIVERS)
+            .flatMap(List::stream)
             .map(c -> c.isEmpty() ? Samples.load(ALL) : Samples.load(ALL, c))
             .map(Scenario::sha256)
             .toList();
