@@ -26,16 +26,28 @@ public final class Conclusions {
     if (!cut.isEmpty()) {
       sentences.add(interrupted(cut, scenario.run().replications()));
     }
-    if (results.stream().allMatch(r -> r.interrupts().raised() == 0)) {
+    if (results.stream().allMatch(Conclusions::silent)) {
       sentences.add("No request was raised, so these runs say nothing about what is dropped.");
       return sentences;
     }
-    for (List<PolicyResult> same : groups(results)) {
+    List<PolicyResult> silent = results.stream().filter(Conclusions::silent).toList();
+    if (!silent.isEmpty()) {
+      sentences.add(
+          "No request was raised under "
+              + names(silent)
+              + ", so nothing is known of what is dropped there.");
+    }
+    List<PolicyResult> others = results.stream().filter(r -> !silent(r)).toList();
+    for (List<PolicyResult> same : groups(others)) {
       sentences.add(
           same.get(0).lossProbability().estimate() > 0 ? dropped(same) : droppedNothing(same));
     }
     sentences.add(assumption(scenario));
     return sentences;
+  }
+
+  private static boolean silent(PolicyResult result) {
+    return result.interrupts().raised() == 0;
   }
 
   /** Policies that dropped requests in equally many replications, in order of the first of each. */

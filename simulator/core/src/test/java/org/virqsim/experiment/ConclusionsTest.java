@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.virqsim.policy.Policies;
+import org.virqsim.result.PolicyResult;
+import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.ScenarioCatalog;
+import org.virqsim.scenario.ScenarioCompiler;
+import org.virqsim.scenario.ScenarioLoader;
+
+/** The sentences of a comparison. */
+class ConclusionsTest {
+
+  /** A guest that is refused MSI-X raises nothing: that is no proof that nothing would be lost. */
+  @Test
+  void aPolicyUnderWhichNothingWasRaisedIsNotSaidToDropNothing() throws Exception {
+    Policies policies = Policies.builtIn();
+    Scenario scenario =
+        new ScenarioLoader(ScenarioCompiler.vocabulary(policies))
+            .load(
+                ScenarioCatalog.onClassPath().find("seed-three-vectors"),
+                List.of("run.replications=3"));
+    List<PolicyResult> results = new ArrayList<>();
+    for (String policy : List.of("allocate-all", "hypercall-refuse")) {
+      CompiledScenario compiled = new ScenarioCompiler(policies).compile(scenario, policy);
+      results.add(ResultBuilder.policy(compiled, new Replications(compiled).run(1, Progress.NONE)));
+    }
+    List<String> sentences = Conclusions.of(scenario, results);
+    assertThat(sentences)
+        .contains(
+            "No request was raised under hypercall-refuse, so nothing is known of what is dropped"
+                + " there.")
+        .anyMatch(sentence -> sentence.startsWith("allocate-all dropped nothing in 3 bring-ups:"));
+  }
+}
