@@ -136,6 +136,7 @@ final class CanonicalForm {
     if (guest.startNs() > 0) {
       line(prefix + "start_ns", guest.startNs());
     }
+    unlessFalse(prefix + "mask_each_interrupt", guest.maskEachInterrupt());
     line(prefix + "driver", guest.driver().kind());
     guest.driver().identity().forEach((key, value) -> line(prefix + key, value));
   }

@@ -22,7 +22,8 @@ record DriverKind(
           new DriverKind(LinuxNvmeDriver.KIND, LinuxNvmeDriver.KEYS, LinuxNvmeDriver::read),
           new DriverKind(LinuxIgbDriver.KIND, LinuxIgbDriver.KEYS, LinuxIgbDriver::read),
           new DriverKind(TableFirstDriver.KIND, TableFirstDriver.KEYS, TableFirstDriver::read),
-          new DriverKind(LateUnmaskDriver.KIND, LateUnmaskDriver.KEYS, LateUnmaskDriver::read));
+          new DriverKind(LateUnmaskDriver.KIND, LateUnmaskDriver.KEYS, LateUnmaskDriver::read),
+          new DriverKind(LinuxResumeDriver.KIND, LinuxResumeDriver.KEYS, LinuxResumeDriver::read));
 
   /** The one with a word. */
   static Optional<DriverKind> find(String key) {

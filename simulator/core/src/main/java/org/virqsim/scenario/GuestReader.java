@@ -10,7 +10,7 @@ import org.virqsim.kernel.Durations;
 /** Reads the section {@code guest}, or that of one device of a VM: what a driver does. */
 final class GuestReader {
   private static final List<String> COMMON_KEYS =
-      List.of("driver", "driver_vcpu", "affinity", "gap", "start");
+      List.of("driver", "driver_vcpu", "affinity", "gap", "start", "mask_each_interrupt");
 
   private final int vectors;
   private final int vcpus;
@@ -33,7 +33,11 @@ final class GuestReader {
 
   /** What every driver has, before the vectors in use are known. */
   private record Common(
-      int driverVcpu, Optional<Field> affinity, OptionalLong gapNs, long startNs) {}
+      int driverVcpu,
+      Optional<Field> affinity,
+      OptionalLong gapNs,
+      long startNs,
+      boolean maskEachInterrupt) {}
 
   /** Reads the section {@code guest} of a scenario of one VM: also about its virtual CPUs. */
   Optional<GuestSpec> read(Fields fields) {
@@ -68,6 +72,7 @@ final class GuestReader {
                     affinity(common, driver.usedVectors()),
                     common.gapNs(),
                     common.startNs(),
+                    common.maskEachInterrupt(),
                     driver));
   }
 
@@ -144,7 +149,8 @@ final class GuestReader {
         follows.or(() -> vcpu).orElse(0),
         fields.optional("affinity"),
         gap.isPresent() ? OptionalLong.of(gap.get()) : OptionalLong.empty(),
-        startNs.orElse(0L));
+        startNs.orElse(0L),
+        fields.optional("mask_each_interrupt").flatMap(Field::bool).orElse(false));
   }
 
   /** The vCPU of every vector: those that the file lists, then vector v on vCPU v mod vcpus. */

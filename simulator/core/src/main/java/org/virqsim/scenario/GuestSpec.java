@@ -13,10 +13,17 @@ import java.util.OptionalLong;
  * @param gapNs guest work between two trapped writes in nanoseconds; empty: the cost parameter
  *     {@code guest_step}
  * @param startNs the driver begins no earlier, nanoseconds since the start of the run
+ * @param maskEachInterrupt whether the handler of a vector masks its entry when it starts, and
+ *     unmasks it when it has reaped
  * @param driver what it does
  */
 public record GuestSpec(
-    int driverVcpu, List<Integer> affinity, OptionalLong gapNs, long startNs, DriverSpec driver) {
+    int driverVcpu,
+    List<Integer> affinity,
+    OptionalLong gapNs,
+    long startNs,
+    boolean maskEachInterrupt,
+    DriverSpec driver) {
   public GuestSpec {
     affinity = List.copyOf(affinity);
   }

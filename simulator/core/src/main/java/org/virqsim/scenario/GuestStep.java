@@ -44,10 +44,22 @@ public record GuestStep(Action action, int vector, Start start) {
     FREE("free", true),
     /** Write the entry's address and data without touching its mask bit. */
     WRITE("write", true),
-    /** Change the vector's affinity: mask, write, unmask. */
+    /** Change the vector's affinity at once: mask, write, unmask. */
     AFFINITY("affinity", true),
+    /**
+     * Leave the change of the vector's affinity to its next interrupt, as Linux does without
+     * interrupt remapping: its handler then masks, writes and unmasks.
+     */
+    AFFINITY_DEFERRED("affinity-deferred", true),
     /** A synchronous command on the vector's queue: submit it and wait for its completion. */
-    COMMAND("command", true);
+    COMMAND("command", true),
+    /** Reset the function: its registers go back to their reset values. */
+    RESET("reset", false),
+    /**
+     * The VM is stopped, moved and restored on another host: what the guest sees stays as it is,
+     * the VMM and the host begin anew.
+     */
+    RESTORE("restore", false);
 
     private final String key;
     private final boolean takesVector;

@@ -60,7 +60,10 @@ public record StepsDriver(List<GuestStep> steps) implements DriverSpec {
       case FREE -> program.add(GuestOp.FREE, v);
       case WRITE -> program.add(GuestOp.WRITE_ENTRY, v);
       case AFFINITY -> program.moveAffinity(v);
+      case AFFINITY_DEFERRED -> program.add(GuestOp.DEFER_MOVE, v);
       case COMMAND -> program.add(GuestOp.COMMAND, v);
+      case RESET -> program.add(GuestOp.RESET);
+      case RESTORE -> program.add(GuestOp.RESTORE);
     }
   }
 

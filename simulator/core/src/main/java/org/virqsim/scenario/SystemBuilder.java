@@ -34,7 +34,9 @@ final class SystemBuilder {
         drivers.add(new Bound(number, guest.driverVcpu(), new DriverProgram()));
       }
       drivers.get(drivers.size() - 1).program().append(functions.size(), guest);
-      functions.add(new AssignedFunction(device(function.device()), number, guest.affinity()));
+      functions.add(
+          new AssignedFunction(
+              device(function.device()), number, guest.affinity(), guest.maskEachInterrupt()));
     }
   }
 

@@ -119,7 +119,7 @@ class BringUpCountsTest {
   private static final AfterBringUp NOTHING = new AfterBringUp(List.of(), false, false, 0);
 
   private static Counts count(Formula formula, DriverSpec driver) {
-    GuestSpec guest = new GuestSpec(0, List.of(), OptionalLong.empty(), 0, driver);
+    GuestSpec guest = new GuestSpec(0, List.of(), OptionalLong.empty(), 0, false, driver);
     return Counts.of(formula, new DriverProgram(guest).steps());
   }
 

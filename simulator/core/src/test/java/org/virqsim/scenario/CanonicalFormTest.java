@@ -123,7 +123,16 @@ class CanonicalFormTest {
           "guest={driver: late-unmask, vectors: 3, first: 2, from: 1us, interval: 1us}",
           "guest={driver: late-unmask, vectors: 3, first: 1, from: 2us, interval: 1us}",
           "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 2us}",
-          "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us, rounds: 1}");
+          "guest={driver: late-unmask, vectors: 3, first: 1, from: 1us, interval: 1us, rounds: 1}",
+          "guest={driver: linux-resume, vectors: 2, suspend: 1us, resume: 3us}",
+          "guest={driver: linux-resume, vectors: 3, suspend: 1us, resume: 3us}",
+          "guest={driver: linux-resume, vectors: 2, suspend: 2us, resume: 3us}",
+          "guest={driver: linux-resume, vectors: 2, suspend: 1us, resume: 4us}",
+          "guest.mask_each_interrupt=true",
+          "guest.steps[0]=reset",
+          "guest.steps[0]=restore",
+          "guest.steps[1]=affinity 0",
+          "guest.steps[1]=affinity-deferred 0");
 
   @Test
   void everyChangeMatters() {

@@ -83,11 +83,44 @@ class DriversTest {
   }
 
   @Test
+  void resumeUnmasksUnderFunctionMask() {
+    assertThat(program("{driver: linux-resume, vectors: 2, suspend: 300us, resume: 400us}"))
+        .containsExactly(
+            "enable-masked 0",
+            "clear-function-mask 0",
+            "unmask 0",
+            "unmask 1",
+            "reset 0 at 300us",
+            "enable-masked 0 at 400us",
+            "write-entry 0",
+            "unmask 0",
+            "write-entry 1",
+            "unmask 1",
+            "clear-function-mask 0");
+  }
+
+  @Test
+  void stepsResetRestoreAndDefer() {
+    assertThat(program("{driver: steps, steps: [affinity-deferred 1, {reset: 2us}, restore]}"))
+        .containsExactly("defer-move 1", "reset 0 at 2us", "restore 0");
+  }
+
+  @Test
+  void maskingEachInterruptIsEveryDrivers() {
+    for (String guest : List.of("linux-nvme, queues: 1", "table-first, vectors: 2")) {
+      assertThat(guest("{driver: " + guest + "}").maskEachInterrupt()).isFalse();
+      assertThat(guest("{driver: " + guest + ", mask_each_interrupt: true}").maskEachInterrupt())
+          .isTrue();
+    }
+  }
+
+  @Test
   void theSizeOfAProgramIsKnownBefore() {
     for (String guest :
         List.of(
             "{driver: linux-igb, queues: 3}",
             "{driver: table-first, vectors: 4}",
+            "{driver: linux-resume, vectors: 4, suspend: 1us, resume: 2us}",
             "{driver: late-unmask, vectors: 4, first: 1, from: 0, interval: 1us, rounds: 3}")) {
       GuestSpec spec = guest(guest);
       assertThat(spec.driver().programSize())
@@ -130,6 +163,15 @@ class DriversTest {
         Arguments.of(
             "{driver: table-first, vectors: 4, from: 1us}",
             "4:42: key 'from' belongs to driver late-unmask, this guest's driver is table-first"),
+        Arguments.of(
+            "{driver: linux-resume, vectors: 3, suspend: 2ms, resume: 2ms}",
+            "4:65: guest.resume must be after the suspend at 2ms"),
+        Arguments.of(
+            "{driver: linux-resume, vectors: 3, suspend: 2ms, resume: 6ms}",
+            "4:65: guest.resume is 6ms, but the run ends at 5ms"),
+        Arguments.of(
+            "{driver: table-first, vectors: 3, mask_each_interrupt: yes}",
+            "4:63: guest.mask_each_interrupt must be true or false, not 'yes'"),
         Arguments.of(
             "{driver: late-unmask, vectors: 3, first: 3, from: 0, interval: 1us}",
             "4:49: guest.first must be 0 .. 2, not 3"),

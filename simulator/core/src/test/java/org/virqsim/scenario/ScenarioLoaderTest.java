@@ -82,6 +82,7 @@ class ScenarioLoaderTest {
                 List.of(0, 0, 0),
                 OptionalLong.empty(),
                 0,
+                false,
                 new StepsDriver(
                     List.of(
                         new GuestStep(Action.ENABLE, GuestStep.NO_VECTOR, new Start.Immediately()),
@@ -125,6 +126,7 @@ class ScenarioLoaderTest {
                 List.of(2, 0, 1, 2, 3, 1, 2, 3),
                 OptionalLong.of(5000),
                 0,
+                false,
                 new LinuxNvmeDriver(
                     4, 3, new AfterBringUp(List.of(0, 0, 4), true, true, 1_000_000))));
     assertThat(s.vms().get(0).vcpus()).isEqualTo(4);
@@ -148,7 +150,7 @@ class ScenarioLoaderTest {
             Samples.smallWith(
                 "guest: {driver: steps, steps: [unmask 0, enable-masked, enable, set-function-mask,"
                     + " clear-function-mask, mask 0, {free 1: 200us}, {write 2: {after: 20us}},"
-                    + " affinity 0, command  1, disable]}"));
+                    + " affinity 0, command  1, affinity-deferred 2, reset, restore, disable]}"));
     StepsDriver guest = (StepsDriver) s.guest().driver();
     assertThat(guest.steps())
         .extracting(step -> step.action().key() + " " + step.vector())
@@ -163,6 +165,9 @@ class ScenarioLoaderTest {
             "write 2",
             "affinity 0",
             "command 1",
+            "affinity-deferred 2",
+            "reset -1",
+            "restore -1",
             "disable -1");
     assertThat(guest.steps().get(6).start()).isEqualTo(new Start.NotBefore(200_000));
     assertThat(guest.steps().get(7).start()).isEqualTo(new Start.After(20_000));

@@ -70,6 +70,13 @@ class ScenarioSchemaTest {
     all.add(Samples.smallWith("guest: {driver: table-first, vectors: 3, vcpus: 2}"));
     all.add(
         Samples.smallWith(
+            "guest: {driver: linux-resume, vectors: 3, suspend: 1us, resume: 2us,"
+                + " mask_each_interrupt: true}"));
+    all.add(
+        Samples.smallWith(
+            "guest: {driver: steps, steps: [reset, {restore: 2us}, affinity-deferred 0..2]}"));
+    all.add(
+        Samples.smallWith(
             "guest: {driver: late-unmask, vectors: 3, first: 0, from: 1us, interval: 1us, rounds: 1}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
@@ -205,6 +212,10 @@ class ScenarioSchemaTest {
         "guest: {driver: late-unmask, vectors: 3, first: 1, from: 1us}",
         "guest: {driver: late-unmask, vectors: 3, first: -1, from: 1us, interval: 1us}",
         "guest: {driver: linux, queues: 1}",
+        "guest: {driver: linux-resume, vectors: 3, suspend: 1us}",
+        "guest: {driver: steps, steps: [enable], mask_each_interrupt: 1}",
+        "guest: {driver: steps, steps: [reset 0]}",
+        "guest: {driver: steps, steps: [affinity-deferred]}",
         "vms: [{devices: [{vectors: 1, guest: {driver: steps, steps: [enable]}, workload: []}]}]"
       })
   void bothRejectBadOptions(String line) {
