@@ -138,6 +138,21 @@ class GuestHabitClaimsTest {
     }
   }
 
+  /** The same changes left to the vectors' next interrupts, and one of a vector that has none. */
+  @Test
+  void deferredAffinityChangesCallTheSameButForAVectorWithoutWork() {
+    String deferred =
+        "guest.steps=[unmask 0..4, enable-unmasked, {affinity-deferred 1: 2ms},"
+            + " {affinity-deferred 2: 3ms}, {affinity-deferred 0: 4ms}]";
+    String once = "guest.steps=[unmask 0..4, enable-unmasked]";
+    for (String policy : SWAPPING) {
+      ScenarioRun run = ScenarioRun.of("msix/affinity-changes", REPLICATIONS, policy, deferred);
+      ScenarioRun still = ScenarioRun.of("msix/affinity-changes", 1, policy, once, "workload=[]");
+      assertThat(run.setIrqs()).as(policy).isEqualTo(still.setIrqs() + 2 * 2);
+      assertThat(run.all().dropped()).as(policy).isZero();
+    }
+  }
+
   /**
    * A message is lost when it is on its way at the mask and the host's CPU takes it after the irq
    * is gone, free_irq's 10 us later: of the slow ones (20 us) those of the 10 us before the mask.
