@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,16 @@ final class AskedVectors {
         default -> {}
       }
     }
-    // Entries that were unmasked before the enabling count as well.
-    Map<Integer, Integer> before = new HashMap<>();
+    // Entries that are unmasked at the enabling count as well; clearing Enable does not mask them.
+    Map<Integer, BitSet> unmasked = new HashMap<>();
     for (int pc = 0; pc < steps.size(); pc++) {
       GuestStep step = steps.get(pc);
+      BitSet entries = unmasked.computeIfAbsent(step.function(), f -> new BitSet());
       switch (step.op()) {
-        case UNMASK -> before.merge(step.function(), step.vector() + 1, Math::max);
-        case DISABLE, RESET -> before.remove(step.function());
-        case ENABLE, ENABLE_MASKED ->
-            asked[pc] = Math.max(asked[pc], before.getOrDefault(step.function(), 0));
+        case UNMASK -> entries.set(step.vector());
+        case MASK, FREE -> entries.clear(step.vector());
+        case RESET -> entries.clear();
+        case ENABLE, ENABLE_MASKED -> asked[pc] = Math.max(asked[pc], entries.length());
         default -> {}
       }
     }

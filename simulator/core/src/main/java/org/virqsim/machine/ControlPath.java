@@ -374,8 +374,9 @@ final class ControlPath {
     begin(s, f, list);
   }
 
+  /** An entry beyond what its driver was granted may be unmasked; it is not used all the same. */
   private static boolean guestSeesUnmasked(State s, FunctionParts f, int v) {
-    return f.vmm.enabled(s) && !f.vmm.masked(s, v);
+    return f.vmm.enabled(s) && !f.vmm.masked(s, v) && v - f.first < f.vmm.granted(s);
   }
 
   private void retire(State s, FunctionParts f, Effects fx) {

@@ -9,8 +9,8 @@ import org.virqsim.policy.VmmCall.SetIrqs;
  * What bhyve does (FreeBSD sys/amd64/vmm/io/ppt.c ppt_setup_msix, ppt_disable_msix;
  * usr.sbin/bhyve/pci_passthru.c): everything is allocated at the first set-up; a vector has its
  * handler set up at each unmask and torn down at each mask, so that the device's own pending bit
- * works. A write of the capability sets up all unmasked vectors anew; Function Mask itself is not
- * emulated. illumos does the same.
+ * works. A write of the capability sets up all unmasked vectors anew and tears the masked ones
+ * down; Function Mask itself is not emulated. illumos does the same.
  *
  * <p>The calls of FreeBSD stand for {@code SetIrqs}: pci_alloc_msix for SI(0,N), bus_setup_intr and
  * bus_teardown_intr for SI(v,1).
@@ -26,7 +26,7 @@ final class BhyvePlan extends Plan {
     leaveIntx();
     setNr(view.tableSize());
     call(SetIrqs.msix(0, EventFds.of(view.tableSize(), v -> EventFd.NONE)));
-    setUpUnmasked();
+    setUpAll();
   }
 
   @Override
@@ -45,18 +45,21 @@ final class BhyvePlan extends Plan {
 
   @Override
   void setFunctionMask() {
-    setUpUnmasked();
+    setUpAll();
   }
 
   @Override
   void clearFunctionMask() {
-    setUpUnmasked();
+    setUpAll();
   }
 
-  private void setUpUnmasked() {
+  /** An entry may have been masked under Function Mask, and its vector be set up still. */
+  private void setUpAll() {
     for (int v = 0; v < view.tableSize(); v++) {
       if (!view.entryMask(v)) {
         unmask(v);
+      } else if (used(v)) {
+        mask(v);
       }
     }
   }

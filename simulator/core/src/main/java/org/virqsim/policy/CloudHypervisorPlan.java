@@ -34,16 +34,19 @@ final class CloudHypervisorPlan extends Plan {
     call(SetIrqs.msix(0, EventFds.of(n, v -> EventFd.KVM)));
   }
 
+  /** Every entry is updated, and each update hands over the routes, also for masked entries. */
   @Override
   void clearFunctionMask() {
     for (int v = 0; v < view.tableSize(); v++) {
       if (!view.entryMask(v)) {
         unmask(v);
-      } else if (routed(v)) {
+      } else {
         if (irqfd(v)) {
           detach(v);
         }
-        releaseRoute(v);
+        if (routed(v)) {
+          releaseRoute(v);
+        }
         commitRoutes();
       }
     }

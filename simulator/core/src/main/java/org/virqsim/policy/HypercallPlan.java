@@ -40,6 +40,14 @@ final class HypercallPlan extends QemuPlan {
     }
   }
 
+  /** Nothing is allocated beyond the grant, nor added: the driver leaves those entries alone. */
+  @Override
+  void unmask(int v) {
+    if (v < nr()) {
+      super.unmask(v);
+    }
+  }
+
   @Override
   void restore() {
     allocate(Math.min(view.granted(), view.tableSize()));
