@@ -99,13 +99,18 @@ final class HandDriven extends NoEffects {
 
   /** Applies the next step of a process and returns the fields that it changed. */
   String apply(int process) {
+    State before = state.copy();
+    go(process);
+    return fields.changes(before, state);
+  }
+
+  /** Applies the next step of a process, without the work of saying what it changed. */
+  void go(int process) {
     long step = machine.next(state, process);
     if (step == Step.NONE) {
       throw new AssertionError("process " + process + " is blocked");
     }
-    State before = state.copy();
     machine.apply(state, step, this);
-    return fields.changes(before, state);
   }
 
   HandDriven take(MicroOp op, int v) {
@@ -113,7 +118,7 @@ final class HandDriven extends NoEffects {
     if (!next(process).equals(op.name())) {
       throw new AssertionError("expected " + op + ", but next is " + next(process));
     }
-    apply(process);
+    go(process);
     return this;
   }
 
@@ -151,7 +156,7 @@ final class HandDriven extends NoEffects {
   /** Lets the guest alone go on until its first {@code n} steps have retired. */
   HandDriven done(int n) {
     while (get("guest.pc") < n) {
-      apply(HandDriven.GUEST);
+      go(HandDriven.GUEST);
     }
     return this;
   }
@@ -169,7 +174,7 @@ final class HandDriven extends NoEffects {
   /** Lets everything but the sources go on until the guest's first {@code n} steps are over. */
   HandDriven finish(int n) {
     while (get("guest.pc") < n) {
-      apply(first(HandDriven.GUEST));
+      go(first(HandDriven.GUEST));
     }
     return this;
   }
@@ -177,7 +182,7 @@ final class HandDriven extends NoEffects {
   private HandDriven rest(int from) {
     int process = first(from);
     while (process < machine.processes().count()) {
-      apply(process);
+      go(process);
       process = first(from);
     }
     return this;
