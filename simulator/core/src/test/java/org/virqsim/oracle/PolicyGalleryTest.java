@@ -46,7 +46,7 @@ class PolicyGalleryTest {
     "qemu-7.1, 8, 50, 9, 9, 39.2, 4.11",
     "qemu-8.2@linux-5.14, 10, 48, 9, 9, 37.9, 4.25",
     "dynamic@linux-6.5, 0, 12, 9, 9, 0, 2.5",
-    "cloud-hypervisor, 0, 66, 33, 33, 0, 3.47",
+    "cloud-hypervisor, 0, 66, 33, 33, 0, 3.63",
     "crosvm, 0, 14, 33, 9, 0, 3.2",
     "kvmtool, 0, 10, 33, 9, 0, 2.96",
     "xen, 0, 10, 9, 9, 0, 2.18",
