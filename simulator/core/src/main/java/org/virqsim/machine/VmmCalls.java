@@ -84,7 +84,9 @@ final class VmmCalls {
    */
   private void reset(State s, FunctionParts f, Effects fx) {
     for (int v = f.first; v < f.end; v++) {
-      device.reap(s, v, fx);
+      if (p.guest.reapable(s, v)) {
+        device.reap(s, v, fx);
+      }
       device.notified(s, v, false);
       device.forgetModeration(s, v);
       p.drop(s, v, Place.MODERATION, DropCause.FUNCTION_RESET, fx);

@@ -76,6 +76,11 @@ public final class Policies {
     return policy == null ? hypercall(name) : Optional.of(policy);
   }
 
+  /** Returns whether the name is that of a policy which grants so many vectors: hypercall-N. */
+  public static boolean isGrantOf(String name) {
+    return hypercall(name).isPresent();
+  }
+
   private static Optional<VectorPolicy> hypercall(String name) {
     Matcher matcher = HYPERCALL.matcher(name);
     if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > Layout.MAX_VECTORS) {

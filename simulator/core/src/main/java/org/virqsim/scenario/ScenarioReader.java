@@ -173,7 +173,7 @@ final class ScenarioReader {
     int at = text.get().indexOf('@');
     String name = at < 0 ? text.get() : text.get().substring(0, at);
     boolean known = true;
-    if (!vocabulary.policies().contains(name)) {
+    if (!vocabulary.isPolicy(name)) {
       field.error(
           "unknown policy '"
               + Words.shorten(name)

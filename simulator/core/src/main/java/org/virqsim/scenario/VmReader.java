@@ -87,7 +87,7 @@ final class VmReader {
 
   private Optional<String> policy(Field field) {
     Optional<String> name = field.text();
-    if (name.isPresent() && !vocabulary.policies().contains(name.get())) {
+    if (name.isPresent() && !vocabulary.isPolicy(name.get())) {
       String text = name.get();
       int at = text.indexOf('@');
       field.error(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.virqsim.policy.Policies;
 
 /**
  * The names that a scenario may use and that others define: the model its cost parameters, the
@@ -19,6 +20,11 @@ public record Vocabulary(Set<String> costKeys, Set<String> policies, Set<String>
     costKeys = Collections.unmodifiableSet(new LinkedHashSet<>(costKeys));
     policies = Collections.unmodifiableSet(new LinkedHashSet<>(policies));
     hosts = Collections.unmodifiableSet(new LinkedHashSet<>(hosts));
+  }
+
+  /** Returns whether a policy may be called that: one of the names, or {@code hypercall-N}. */
+  boolean isPolicy(String name) {
+    return policies.contains(name) || Policies.isGrantOf(name);
   }
 
   /** A vocabulary of the given names; their order is the one in which messages list them. */

@@ -53,6 +53,17 @@ class PoliciesTest {
     assertThat(BUILT_IN.find("nothing")).isEmpty();
   }
 
+  /** A VMM may grant any number of vectors that a table can have. */
+  @Test
+  void everyGrantIsAPolicy() {
+    assertThat(BUILT_IN.find("hypercall-7")).map(VectorPolicy::name).contains("hypercall-7");
+    assertThat(BUILT_IN.find("hypercall-2048")).isPresent();
+    assertThat(List.of("hypercall-0", "hypercall-07", "hypercall-2049", "hypercall--1"))
+        .allSatisfy(name -> assertThat(BUILT_IN.find(name)).isEmpty());
+    assertThatThrownBy(() -> BUILT_IN.with(List.of(new Named("hypercall-7"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void othersJoinBehindThem() {
     VectorPolicy other = new Named("other-1.0");
