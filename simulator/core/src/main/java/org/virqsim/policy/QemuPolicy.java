@@ -107,6 +107,11 @@ public final class QemuPolicy implements VectorPolicy {
     this.traits = traits;
   }
 
+  /** Returns how this variant differs from the others. */
+  Traits traits() {
+    return traits;
+  }
+
   @Override
   public String name() {
     return traits.name();
