@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.virqsim.model.State;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.model.vfio.IrqIndex;
 import org.virqsim.policy.VmmCall;
@@ -73,7 +74,7 @@ final class CallTable extends NoEffects {
 
   private String[] run(String policy, String host, List<GuestStep> program) {
     Machine machine = new Machine(Calls.configuration(policy, host, 8, program));
-    var state = machine.initial();
+    State state = machine.initial();
     new ReplayResolver(machine).runQuietly(state, this);
     if (!machine.guestDone(state)) {
       throw new AssertionError("the driver's program did not end");
