@@ -16,6 +16,10 @@ import org.virqsim.machine.TimePlan;
  */
 final class StepCosts {
   private static final int CLASSES = CostClass.values().length;
+
+  /** Leaves room for more steps of one vector than any run has, and for 65,536 vectors. */
+  private static final int VECTOR_SHIFT = 40;
+
   private final Distribution[] value = new Distribution[CLASSES];
   private final Distribution[] perItem = new Distribution[CLASSES];
   private final boolean[] random = new boolean[CLASSES];
@@ -69,7 +73,8 @@ final class StepCosts {
       return fixed[c] + items * fixedPerItem[c];
     }
     int v = Step.vector(step);
-    long ordinal = ordinals[c * objects + v]++ * objects + v;
+    // No other size of the system may come in, or one more vector would change all durations.
+    long ordinal = (long) v << VECTOR_SHIFT | ordinals[c * objects + v]++;
     long duration = value[c].sample(Streams.uniform(keys[c], 2 * ordinal));
     return items == 0
         ? duration
