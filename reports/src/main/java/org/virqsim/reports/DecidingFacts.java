@@ -73,6 +73,10 @@ final class DecidingFacts {
         out,
         "Probability that a bring-up drops at least one request" + assumed,
         p -> estimate(p, p.lossProbability()));
+    Differences differences = new Differences(results);
+    if (differences.any()) {
+      list(out, differences.title(), differences::of);
+    }
     if (results.policies().stream().anyMatch(p -> p.interrupts().lost() > 0)) {
       list(
           out,

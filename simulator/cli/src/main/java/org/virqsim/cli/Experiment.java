@@ -3,12 +3,14 @@ package org.virqsim.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.Replications;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
+import org.virqsim.result.Comparison;
 import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
@@ -70,6 +72,7 @@ final class Experiment {
   Results run(int jobs, ProgressReport progress) throws InterruptedException {
     List<PolicyResult> results = new ArrayList<>();
     List<Replications> runs = new ArrayList<>();
+    List<Comparisons.Run> compared = new ArrayList<>();
     int shown = Totals.NONE;
     for (CompiledScenario policy : compiled) {
       progress.policy(policy.policy());
@@ -78,6 +81,7 @@ final class Experiment {
       runs.add(replications);
       if (totals.replications() > 0) {
         results.add(ResultBuilder.policy(policy, totals));
+        compared.add(new Comparisons.Run(policy.policy(), totals));
         shown = Math.min(shown, totals.firstWithDrop());
       } else {
         refused.add(new Refusal(policy.policy(), "was interrupted before its first replication"));
@@ -90,7 +94,7 @@ final class Experiment {
       timelines.add(
           ResultBuilder.timeline(compiled.get(i), replication, runs.get(i).timeline(replication)));
     }
-    return results(results);
+    return results(results, Comparisons.of(compared));
   }
 
   /** Returns a timeline of one replication for each policy. */
@@ -98,7 +102,7 @@ final class Experiment {
     return List.copyOf(timelines);
   }
 
-  private Results results(List<PolicyResult> policies) {
+  private Results results(List<PolicyResult> policies, List<Comparison> comparisons) {
     return new Results(
         Results.SCHEMA,
         Version.number(),
@@ -113,7 +117,7 @@ final class Experiment {
         parameters(),
         policies,
         refused,
-        List.of(),
+        comparisons,
         Conclusions.of(scenario, policies));
   }
 

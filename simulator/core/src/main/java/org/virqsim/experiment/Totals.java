@@ -26,6 +26,7 @@ public final class Totals {
   private final long[] lateBy = new long[WAITS.length];
   private final Histogram latency = new Histogram(HISTOGRAM_DIGITS);
   private final Histogram recovery = new Histogram(HISTOGRAM_DIGITS);
+  private final Samples samples = new Samples();
   private int replications;
   private int withDrop;
   private int withLoss;
@@ -64,12 +65,15 @@ public final class Totals {
   void add(int replication, Ledger ledger) {
     long lost = 0;
     long dropped = 0;
+    long late = 0;
     for (int v = 0; v < vectors.length; v++) {
       VectorCounts counts = ledger.vector(v);
       vectors[v].add(counts);
       lost += counts.lost();
       dropped += counts.dropped();
+      late += counts.late();
     }
+    samples.add(replication, ledger, dropped, lost, late);
     for (MicroOp op : OPS) {
       ops[op.ordinal()] += ledger.applied(op);
     }
@@ -108,6 +112,7 @@ public final class Totals {
     }
     latency.add(other.latency);
     recovery.add(other.recovery);
+    samples.add(other.samples);
     replications += other.replications;
     withDrop += other.withDrop;
     firstWithDrop = Math.min(firstWithDrop, other.firstWithDrop);
@@ -124,6 +129,20 @@ public final class Totals {
   private static final MicroOp[] OPS = MicroOp.values();
   private static final DropCause[] CAUSES = DropCause.values();
   private static final Wait[] WAITS = Wait.values();
+
+  /** Returns what each replication came to. */
+  Samples samples() {
+    return samples;
+  }
+
+  /** Returns how many requests were raised, over all replications. */
+  long raised() {
+    long raised = 0;
+    for (VectorCounts counts : vectors) {
+      raised += counts.raised();
+    }
+    return raised;
+  }
 
   /** Returns the number of replications. */
   public int replications() {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment;
+
+import java.util.BitSet;
+import org.virqsim.observe.Ledger;
+
+/**
+ * What each replication of one policy came to. All policies meet the same arrivals and costs in a
+ * replication, so they are compared pair by pair, for which sums are not enough.
+ */
+final class Samples {
+  /** More replications than this are not kept: 40 bytes each. */
+  static final int MOST = 1_000_000;
+
+  /** What is kept of a replication; the name is one of {@link org.virqsim.result.Metrics}. */
+  enum Metric {
+    /** Requests dropped. */
+    DROPPED("interrupts.dropped"),
+    /** Requests dropped and never reaped. */
+    LOST("interrupts.lost"),
+    /** Requests served later than the deadline. */
+    LATE("interrupts.late"),
+    /** The guest's bring-up time, nanoseconds. */
+    BRING_UP("host_cost.bringup_ns"),
+    /** 1 if at least one request was dropped, else 0. */
+    ANY_DROPPED("loss_probability.estimate");
+
+    private final String key;
+
+    Metric(String key) {
+      this.key = key;
+    }
+
+    /** Returns the name in the results. */
+    String key() {
+      return key;
+    }
+  }
+
+  private static final int METRICS = Metric.values().length;
+  private final BitSet done = new BitSet();
+  private long[] values = new long[64 * METRICS];
+
+  /** Keeps the closed ledger of a replication, unless its number is too high. */
+  void add(int replication, Ledger ledger, long dropped, long lost, long late) {
+    if (replication >= MOST) {
+      return;
+    }
+    set(replication, Metric.DROPPED, dropped);
+    set(replication, Metric.LOST, lost);
+    set(replication, Metric.LATE, late);
+    set(replication, Metric.BRING_UP, ledger.bringUpNs());
+    set(replication, Metric.ANY_DROPPED, dropped > 0 ? 1 : 0);
+    done.set(replication);
+  }
+
+  /** Keeps what others kept of other replications. */
+  void add(Samples other) {
+    for (int r = other.done.nextSetBit(0); r >= 0; r = other.done.nextSetBit(r + 1)) {
+      for (Metric metric : Metric.values()) {
+        set(r, metric, other.values[r * METRICS + metric.ordinal()]);
+      }
+      done.set(r);
+    }
+  }
+
+  private void set(int replication, Metric metric, long value) {
+    int at = replication * METRICS + metric.ordinal();
+    if (at >= values.length) {
+      values = java.util.Arrays.copyOf(values, Math.max(2 * values.length, at + METRICS));
+    }
+    values[at] = value;
+  }
+
+  /** Returns the replications that both policies finished, ascending. */
+  int[] common(Samples other) {
+    BitSet both = (BitSet) done.clone();
+    both.and(other.done);
+    return both.stream().toArray();
+  }
+
+  /** Returns the values of those replications, in the same order. */
+  double[] of(Metric metric, int[] replications) {
+    double[] chosen = new double[replications.length];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = values[replications[i] * METRICS + metric.ordinal()];
+    }
+    return chosen;
+  }
+}
