@@ -96,6 +96,7 @@ class CompareGoldenTest {
               "results.json",
               "run.json",
               "policies.csv",
+              "comparisons.csv",
               "vectors.csv",
               "latency.svg",
               "latency.png",
