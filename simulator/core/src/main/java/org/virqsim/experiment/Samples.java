@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.experiment;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.virqsim.observe.Ledger;
 
@@ -67,7 +68,7 @@ final class Samples {
   private void set(int replication, Metric metric, long value) {
     int at = replication * METRICS + metric.ordinal();
     if (at >= values.length) {
-      values = java.util.Arrays.copyOf(values, Math.max(2 * values.length, at + METRICS));
+      values = Arrays.copyOf(values, Math.max(2 * values.length, at + METRICS));
     }
     values[at] = value;
   }
