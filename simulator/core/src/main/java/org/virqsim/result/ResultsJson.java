@@ -26,7 +26,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes and reads {@code results.json} and {@code timeline-*.json}.
+ * Writes and reads {@code results.json}, {@code timeline-*.json} and {@code sweep.json}.
  *
  * <p>Deterministic: the same record gives the same bytes on every JDK and in every locale and time
  * zone. UTF-8, {@code \n}, keys in the order of the records, snake case, at most nine significant
@@ -49,6 +49,11 @@ public final class ResultsJson {
   /** The document as text; ends with a line feed. */
   public static String write(Timeline timeline) {
     return MAPPER.writeValueAsString(timeline) + "\n";
+  }
+
+  /** The document as text; ends with a line feed. */
+  public static String write(Sweep sweep) {
+    return MAPPER.writeValueAsString(sweep) + "\n";
   }
 
   /** Writes the document to a file, which is replaced if it exists. */
@@ -79,6 +84,11 @@ public final class ResultsJson {
   /** A timeline from a file. */
   public static Timeline readTimeline(Path file) throws IOException, InvalidResultsException {
     return readTimeline(Files.readString(file, StandardCharsets.UTF_8));
+  }
+
+  /** A sweep from text; fails if it is anything but a valid {@link Sweep#SCHEMA} document. */
+  public static Sweep readSweep(String json) throws InvalidResultsException {
+    return read(json, Sweep.class);
   }
 
   /** The JSON Schema (draft-07) of {@code results.json}. */

@@ -93,7 +93,7 @@ public final class Words {
    * A text that is safe to print on one line: control characters replaced, at most {@value
    * #LONGEST_SHOWN} characters.
    */
-  static String shorten(String text) {
+  public static String shorten(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST_SHOWN)
