@@ -196,7 +196,7 @@ public final class ResultsCsv {
     return Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
-  private static String csv(List<String> header, List<List<Object>> rows) throws IOException {
+  static String csv(List<String> header, List<List<Object>> rows) throws IOException {
     StringBuilder out = new StringBuilder();
     CSVFormat format =
         CSVFormat.DEFAULT
