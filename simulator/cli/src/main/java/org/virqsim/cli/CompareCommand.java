@@ -28,6 +28,11 @@ import picocli.CommandLine.Command;
 final class CompareCommand extends ExperimentCommand {
   @Override
   List<String> policies(Scenario scenario) {
+    return compared(scenario);
+  }
+
+  /** The scenario's policies, or those that are compared where it names none. */
+  static List<String> compared(Scenario scenario) {
     return scenario.policies().isEmpty()
         ? List.of("incremental", "scan-highest", "qemu-7.1", "qemu-8.2", "allocate-all")
         : scenario.policies();

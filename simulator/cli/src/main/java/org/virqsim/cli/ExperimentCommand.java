@@ -5,14 +5,11 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
-import org.virqsim.scenario.Diagnostic;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCatalog;
 import org.virqsim.scenario.ScenarioCompiler;
@@ -23,9 +20,6 @@ import picocli.CommandLine.Mixin;
 
 /** What {@code run} and {@code compare} have in common. */
 abstract class ExperimentCommand implements Callable<Integer> {
-  /** How long an interrupted process waits for its partial results to be written. */
-  private static final int GRACE_SECONDS = 20;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ExperimentOptions options = new ExperimentOptions();
 
@@ -55,18 +49,15 @@ abstract class ExperimentCommand implements Callable<Integer> {
   private int call(Experiment experiment, String scenario) throws Exception {
     ProgressReport progress =
         new ProgressReport(experiment.replications(), options.progressColumns());
-    CountDownLatch written = new CountDownLatch(1);
-    Thread hook = new Thread(() -> finish(progress, written), "interrupted");
-    Runtime.getRuntime().addShutdownHook(hook);
+    SignalHook hook = SignalHook.install(progress);
     // The folder is given back before the hook may let the JVM halt, or its lock would stay behind.
-    try (OutputFolder folder = OutputFolder.open(options.out(), command(), scenario)) {
+    try (OutputFolder folder =
+        OutputFolder.open(options.out(), command(), scenario, OutputFolder.Kind.RESULTS)) {
       return run(experiment, progress, folder);
     } catch (InvariantViolation e) {
       throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
     } finally {
-      progress.done();
-      written.countDown();
-      release(hook);
+      hook.release();
     }
   }
 
@@ -95,36 +86,12 @@ abstract class ExperimentCommand implements Callable<Integer> {
     return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private static void finish(ProgressReport progress, CountDownLatch written) {
-    progress.cancel();
-    try {
-      boolean done = written.await(GRACE_SECONDS, TimeUnit.SECONDS);
-      if (!done) {
-        System.err.println("virqsim: interrupted before anything could be written");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void release(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is on its way out and the hook waits for us: nothing to take back.
-      return;
-    }
-  }
-
   private Scenario load(Policies policies) {
     try {
       return new ScenarioLoader(ScenarioCompiler.vocabulary(policies))
           .load(ScenarioCatalog.onClassPath().find(options.scenario()), options.overrides());
     } catch (ScenarioException e) {
-      boolean options = e.diagnostics().stream().allMatch(error -> error.file().startsWith("--"));
-      throw new CommandException(
-          options ? ExitCode.USAGE : ExitCode.INVALID_INPUT,
-          e.diagnostics().stream().map(this.options::asTyped).map(Diagnostic::toString).toList());
+      throw options.invalid(e);
     }
   }
 

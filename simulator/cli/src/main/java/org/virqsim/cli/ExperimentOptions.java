@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.scenario.Diagnostic;
+import org.virqsim.scenario.ScenarioException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,6 +146,14 @@ final class ExperimentOptions {
         .or(() -> own("--replications", "run.replications=", replications, error))
         .or(() -> own("--seed", "run.seed=", seed, error))
         .orElse(error);
+  }
+
+  /** Returns how the command ends for an invalid scenario: as a mistake of the user's, where. */
+  CommandException invalid(ScenarioException e) {
+    boolean typed = e.diagnostics().stream().allMatch(error -> error.file().startsWith("--"));
+    return new CommandException(
+        typed ? ExitCode.USAGE : ExitCode.INVALID_INPUT,
+        e.diagnostics().stream().map(this::asTyped).map(Diagnostic::toString).toList());
   }
 
   private static Optional<Diagnostic> own(

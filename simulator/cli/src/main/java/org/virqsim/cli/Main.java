@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       CompareCommand.class,
+      SweepCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,
@@ -37,6 +38,8 @@ import picocli.CommandLine.ParseResult;
       "      every policy of the scenario on the same arrivals, side by side",
       "  ./virqsim run nvme-bringup --policy incremental",
       "      one policy; shipped scenarios go by name too",
+      "  ./virqsim sweep nvme-bringup --vary costs.request_irq.value=5us,10us,20us",
+      "      how much the results depend on a parameter",
       "  ./virqsim list policies",
       "      what there is to choose from",
       "",

@@ -30,7 +30,26 @@ import org.virqsim.result.Timeline;
  * replace is removed: a folder holds the files of one run.
  */
 final class OutputFolder implements AutoCloseable {
-  private static final String RESULTS = "results.json";
+  /** What a folder is for. */
+  enum Kind {
+    /** A run or a comparison. */
+    RESULTS("results.json"),
+    /** A sweep. */
+    SWEEP("sweep.json");
+
+    /** The file that holds everything; whoever sees it sees all of the run. */
+    private final String file;
+
+    Kind(String file) {
+      this.file = file;
+    }
+  }
+
+  /** Writes the files of a run into an empty folder. */
+  interface Content {
+    /** Writes; returns warnings about what could not be drawn. */
+    List<String> write(Path stage) throws IOException;
+  }
 
   /** Prefix of the folder that files are written to before they are moved to their places. */
   private static final String STAGE = ".new-";
@@ -41,18 +60,21 @@ final class OutputFolder implements AutoCloseable {
   /** What only some runs write. */
   private static final Pattern REPLACED =
       Pattern.compile(
-          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv");
+          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv"
+              + "|(tornado|sweep)\\.(svg|png)");
 
   private static final Pattern SCENARIO =
       Pattern.compile(
-          "\\A\\{\\s*\"schema\": ?\"virqsim-results/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
+          "\\A\\{\\s*\"schema\": ?\"virqsim-(?:results|sweep)/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
           Pattern.DOTALL);
 
   private final Path folder;
+  private final Kind kind;
   private final FolderLock lock;
 
-  private OutputFolder(Path folder, FolderLock lock) {
+  private OutputFolder(Path folder, Kind kind, FolderLock lock) {
     this.folder = folder;
+    this.kind = kind;
     this.lock = lock;
   }
 
@@ -62,29 +84,37 @@ final class OutputFolder implements AutoCloseable {
    * @param wanted what the user named; null for {@code out/COMMAND-SCENARIO}, with a number behind
    *     it if that is not free
    */
-  static OutputFolder open(@Nullable Path wanted, String command, String scenario) {
+  static OutputFolder open(@Nullable Path wanted, String command, String scenario, Kind kind) {
     if (wanted != null) {
-      return named(wanted, scenario);
+      return named(wanted, scenario, kind);
     }
     String name = command + "-" + scenario.substring(scenario.lastIndexOf('/') + 1);
     for (int i = 1; i <= MOST_TRIED; i++) {
       Path folder = Path.of("out", i == 1 ? name : name + "-" + i);
-      Optional<FolderLock> lock = free(folder, scenario) ? take(folder, "") : Optional.empty();
+      Optional<FolderLock> lock =
+          free(folder, scenario, kind) ? take(folder, "") : Optional.empty();
       if (lock.isPresent()) {
-        return new OutputFolder(folder, lock.get());
+        return new OutputFolder(folder, kind, lock.get());
       }
     }
     throw new CommandException(ExitCode.USAGE, "no free folder below out; name one with --out");
   }
 
-  private static OutputFolder named(Path wanted, String scenario) {
+  private static OutputFolder named(Path wanted, String scenario, Kind kind) {
     if (wanted.toString().isEmpty()) {
       throw new CommandException(ExitCode.USAGE, "--out needs the name of a folder");
     }
     if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
       throw new CommandException(ExitCode.USAGE, "--out " + wanted + " is not a folder");
     }
-    if (!free(wanted, scenario)) {
+    for (Kind other : Kind.values()) {
+      if (other != kind && Files.exists(wanted.resolve(other.file))) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "--out " + wanted + " holds results of another command, which are not overwritten");
+      }
+    }
+    if (!free(wanted, scenario, kind)) {
       throw new CommandException(
           ExitCode.USAGE,
           "--out " + wanted + " holds results of another scenario, which are not overwritten");
@@ -95,7 +125,7 @@ final class OutputFolder implements AutoCloseable {
                 () ->
                     new CommandException(
                         ExitCode.USAGE, "--out " + wanted + ": another run is writing to it"));
-    return new OutputFolder(wanted, lock);
+    return new OutputFolder(wanted, kind, lock);
   }
 
   private static Optional<FolderLock> take(Path folder, String option) {
@@ -119,8 +149,13 @@ final class OutputFolder implements AutoCloseable {
         : said ? message : words.equals("io") ? message : words;
   }
 
-  private static boolean free(Path folder, String scenario) {
-    Path results = folder.resolve(RESULTS);
+  private static boolean free(Path folder, String scenario, Kind kind) {
+    for (Kind other : Kind.values()) {
+      if (other != kind && Files.exists(folder.resolve(other.file))) {
+        return false;
+      }
+    }
+    Path results = folder.resolve(kind.file);
     if (!Files.exists(results)) {
       return true;
     }
@@ -140,25 +175,37 @@ final class OutputFolder implements AutoCloseable {
 
   /**
    * Writes results, tables, timelines and charts; returns warnings about what could not be drawn.
-   * Files are written elsewhere first and then moved to their places: none is ever half there.
    *
    * @param jobs threads for drawing; 0 draws no charts
    */
   List<String> write(Results results, List<Timeline> timelines, String runJson, int jobs) {
+    return write(
+        stage -> {
+          Files.writeString(stage.resolve("run.json"), runJson);
+          for (Timeline timeline : timelines) {
+            ResultsJson.write(
+                timeline, stage.resolve("timeline-" + fileName(timeline.policy()) + ".json"));
+          }
+          ResultsCsv.writeAll(results, stage);
+          List<String> warnings =
+              jobs > 0
+                  ? Charts.writeAll(results, timelines, stage, jobs).warnings()
+                  : List.<String>of();
+          ResultsJson.write(results, stage.resolve(kind.file));
+          return warnings;
+        });
+  }
+
+  /**
+   * Writes what the content is, the file of this folder's kind among it; returns warnings. Files
+   * are written elsewhere first and then moved to their places: none is ever half there.
+   */
+  List<String> write(Content content) {
     List<String> warnings = new ArrayList<>();
     try {
       Path stage = Files.createTempDirectory(folder, STAGE);
       try {
-        Files.writeString(stage.resolve("run.json"), runJson);
-        for (Timeline timeline : timelines) {
-          ResultsJson.write(
-              timeline, stage.resolve("timeline-" + fileName(timeline.policy()) + ".json"));
-        }
-        ResultsCsv.writeAll(results, stage);
-        if (jobs > 0) {
-          warnings.addAll(Charts.writeAll(results, timelines, stage, jobs).warnings());
-        }
-        ResultsJson.write(results, stage.resolve(RESULTS));
+        warnings.addAll(content.write(stage));
         replace(stage, warnings);
       } finally {
         clear(stage);
@@ -186,7 +233,7 @@ final class OutputFolder implements AutoCloseable {
         }
       }
     }
-    names.remove(RESULTS);
+    names.remove(kind.file);
     for (String name : names) {
       try {
         move(stage, name);
@@ -197,7 +244,7 @@ final class OutputFolder implements AutoCloseable {
         warnings.add("chart '" + name + "' could not be written: " + reason(e));
       }
     }
-    move(stage, RESULTS);
+    move(stage, kind.file);
   }
 
   private void move(Path stage, String name) throws IOException {
