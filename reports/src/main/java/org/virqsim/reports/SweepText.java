@@ -94,15 +94,12 @@ final class SweepText {
         : String.format(Locale.ROOT, size < 1 ? "%.4f" : size < 100 ? "%.2f" : "%,.1f", value);
   }
 
-  /** A number with its interval, if one is known. */
+  /** A number with its interval, if one is known and its ends are not shown as the same. */
   static String estimate(Estimate estimate, String unit) {
-    return estimate.lower() == null || estimate.low() == estimate.high()
+    String low = number(estimate.low(), unit);
+    String high = number(estimate.high(), unit);
+    return low.equals(high)
         ? number(estimate.value(), unit)
-        : number(estimate.value(), unit)
-            + " ["
-            + number(estimate.low(), unit)
-            + ", "
-            + number(estimate.high(), unit)
-            + "]";
+        : number(estimate.value(), unit) + " [" + low + ", " + high + "]";
   }
 }
