@@ -47,11 +47,11 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  ./virqsim sweep nvme-bringup --vary costs.request_irq.value=5us,10us,20us",
       "  ./virqsim sweep nvme-bringup --vary 'costs.request_irq.value=5us..80us*5' \\",
-      "      --vary guest.queues=2..8/4 --policy incremental",
+      "      --vary device.vectors=17..65/4 --policy incremental",
       "  ./virqsim sweep nvme-bringup --vary costs.request_irq.value=5us..80us \\",
       "      --vary costs.free_irq.value=5us..80us --latin-hypercube 50",
       "  ./virqsim sweep nvme-bringup --vary costs.request_irq.value=5us,20us \\",
-      "      --vary costs.route_commit.value=50us,1ms --tornado --metric host_cost.bringup_ns",
+      "      --vary costs.free_irq.value=5us,15us --tornado --metric host_cost.bringup_ns",
       "  ./virqsim sweep one-dark-window --threshold 0.05 \\",
       "      --break-even 'workload[0].arrivals.poisson.rate=1/s..1/us' --policy incremental"
     })

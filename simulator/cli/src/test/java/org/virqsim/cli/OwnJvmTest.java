@@ -185,7 +185,7 @@ class OwnJvmTest {
     assertThat(out.resolve(".lock")).doesNotExist();
   }
 
-  private static boolean ignoresInterrupts(long pid) throws IOException {
+  static boolean ignoresInterrupts(long pid) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
         .filter(line -> line.startsWith("SigIgn:"))
         .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
