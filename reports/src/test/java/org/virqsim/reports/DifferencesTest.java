@@ -33,6 +33,7 @@ class DifferencesTest {
         r.policies(),
         r.refused(),
         List.of(comparisons),
+        r.inference(),
         r.conclusions());
   }
 

@@ -10,6 +10,7 @@ import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.Histogram;
 import org.virqsim.result.HostCost;
+import org.virqsim.result.Inference;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Latency;
 import org.virqsim.result.Lateness;
@@ -76,6 +77,7 @@ final class FakeResults {
             new Comparison(
                 "incremental", "allocate-all", "interrupts.dropped", -9.311, -9.9, -8.7, 1e-9),
             new Comparison("incremental", "qemu-6.0", "interrupts.dropped", 0, 0, 0, null)),
+        Inference.NONE,
         conclusions);
   }
 

@@ -3,19 +3,22 @@ package org.virqsim.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
-import org.virqsim.experiment.Replications;
+import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
 import org.virqsim.result.Comparison;
 import org.virqsim.result.DeviceAssumptions;
+import org.virqsim.result.Inference;
 import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Refusal;
 import org.virqsim.result.Results;
+import org.virqsim.result.Stopping;
 import org.virqsim.result.Timeline;
 import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.CostSpec;
@@ -63,22 +66,26 @@ final class Experiment {
     return plugins.jars();
   }
 
-  /** Returns the number of replications that will be run, of all policies together. */
+  /**
+   * Returns the number of replications that will be run, of all policies together; -1 if that is
+   * not known before.
+   */
   long replications() {
-    return (long) scenario.run().replications() * compiled.size();
+    return scenario.run().precision().isPresent()
+        ? -1
+        : (long) scenario.run().replications() * compiled.size();
   }
 
   /** Runs all replications of all policies that were not refused. */
   Results run(int jobs, ProgressReport progress) throws InterruptedException {
     List<PolicyResult> results = new ArrayList<>();
-    List<Replications> runs = new ArrayList<>();
     List<Comparisons.Run> compared = new ArrayList<>();
+    PolicyRuns runs = new PolicyRuns(compiled);
+    runs.run(jobs, progress);
     int shown = Totals.NONE;
-    for (CompiledScenario policy : compiled) {
-      progress.policy(policy.policy());
-      Replications replications = new Replications(policy);
-      Totals totals = replications.run(jobs, progress);
-      runs.add(replications);
+    for (int i = 0; i < compiled.size(); i++) {
+      CompiledScenario policy = compiled.get(i);
+      Totals totals = runs.totals(i);
       if (totals.replications() > 0) {
         results.add(ResultBuilder.policy(policy, totals));
         compared.add(new Comparisons.Run(policy.policy(), totals));
@@ -92,9 +99,10 @@ final class Experiment {
     int replication = shown == Totals.NONE ? 0 : shown;
     for (int i = 0; i < results.size(); i++) {
       timelines.add(
-          ResultBuilder.timeline(compiled.get(i), replication, runs.get(i).timeline(replication)));
+          ResultBuilder.timeline(
+              compiled.get(i), replication, runs.replications(i).timeline(replication)));
     }
-    return results(results, Comparisons.of(compared));
+    return results(results, Comparisons.of(compared), runs.stopping());
   }
 
   /** Returns a timeline of one replication for each policy. */
@@ -102,7 +110,8 @@ final class Experiment {
     return List.copyOf(timelines);
   }
 
-  private Results results(List<PolicyResult> policies, List<Comparison> comparisons) {
+  private Results results(
+      List<PolicyResult> policies, List<Comparison> comparisons, Optional<Stopping> stopping) {
     return new Results(
         Results.SCHEMA,
         Version.number(),
@@ -118,7 +127,8 @@ final class Experiment {
         policies,
         refused,
         comparisons,
-        Conclusions.of(scenario, policies));
+        new Inference(stopping.orElse(null)),
+        Conclusions.of(scenario, policies, stopping));
   }
 
   private List<DeviceAssumptions> assumptions() {

@@ -38,6 +38,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
     options.jobs();
     try (Plugins plugins = options.plugins()) {
       Scenario scenario = load(plugins.policies());
+      options.checkReplications(scenario);
       boolean named = !options.policies().isEmpty();
       List<String> policies = named ? options.policies() : policies(scenario);
       Experiment experiment =

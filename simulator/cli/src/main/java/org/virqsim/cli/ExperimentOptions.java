@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.scenario.Diagnostic;
+import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,8 @@ final class ExperimentOptions {
 
   @Option(names = "--replications", paramLabel = "N", description = "Number of replications.")
   private @Nullable String replications;
+
+  @Mixin private PrecisionOptions precision = new PrecisionOptions();
 
   @Option(
       names = "--seed",
@@ -131,6 +134,7 @@ final class ExperimentOptions {
     if (replications != null) {
       all.add("run.replications=" + replications);
     }
+    all.addAll(precision.overrides());
     if (seed != null) {
       all.add("run.seed=" + seed);
     }
@@ -144,6 +148,7 @@ final class ExperimentOptions {
   Diagnostic asTyped(Diagnostic error) {
     return own("--workload", "workload=", workload, error)
         .or(() -> own("--replications", "run.replications=", replications, error))
+        .or(() -> precision.asTyped(error))
         .or(() -> own("--seed", "run.seed=", seed, error))
         .orElse(error);
   }
@@ -156,7 +161,7 @@ final class ExperimentOptions {
         e.diagnostics().stream().map(this::asTyped).map(Diagnostic::toString).toList());
   }
 
-  private static Optional<Diagnostic> own(
+  static Optional<Diagnostic> own(
       String option, String path, @Nullable String value, Diagnostic error) {
     String set = "--set " + path;
     return value == null || !error.file().startsWith(set)
@@ -164,6 +169,20 @@ final class ExperimentOptions {
         : Optional.of(
             Diagnostic.ofFile(
                 option + " " + error.file().substring(set.length()), error.message()));
+  }
+
+  /**
+   * Refuses a number of replications beside a precision.
+   *
+   * @param scenario what was loaded with these options
+   */
+  void checkReplications(Scenario scenario) {
+    if (replications != null && scenario.run().precision().isPresent()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--replications is a fixed number, but a precision is asked for; give"
+              + " --max-replications, or take the precision away with --set run.precision=none");
+    }
   }
 
   int jobs() {

@@ -21,7 +21,7 @@ final class ProgressReport implements Progress {
   /**
    * Starts a report.
    *
-   * @param replications replications of all policies together
+   * @param replications replications of all policies together; -1 if nobody knows
    * @param columns width of the terminal; 0 shows nothing
    */
   ProgressReport(long replications, int columns) {
@@ -40,7 +40,8 @@ final class ProgressReport implements Progress {
     }
   }
 
-  void policy(String name) {
+  @Override
+  public void policy(String name) {
     ProgressBar shown = bar.get();
     if (shown != null) {
       shown.setExtraMessage(name);

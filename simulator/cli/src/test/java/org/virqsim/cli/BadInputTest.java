@@ -85,6 +85,21 @@ class BadInputTest {
             2,
             "--replications 0: error: run.replications must be 1 .. 1000000000, not 0"),
         arguments(
+            "compare nvme-bringup --precision 0",
+            2,
+            "--precision 0: error: run.precision must be 0.01% .. 50% of the mean, or none, not"
+                + " '0'"),
+        arguments(
+            "compare nvme-bringup --max-replications 5000",
+            2,
+            "--max-replications 5000: error: run.max_replications says nothing without"
+                + " run.precision"),
+        arguments(
+            "compare nvme-bringup --precision 5% --replications 10",
+            2,
+            "virqsim: --replications is a fixed number, but a precision is asked for; give"
+                + " --max-replications, or take the precision away with --set run.precision=none"),
+        arguments(
             "compare nvme-bringup --set nonsense",
             2,
             "--set nonsense: error: write path=value, for example run.replications=10"),

@@ -7,13 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
+import org.virqsim.result.Stopping;
 import org.virqsim.scenario.Scenario;
 
 /** What the results of a comparison say, in sentences. */
 public final class Conclusions {
   private Conclusions() {}
+
+  /** As {@link #of(Scenario, List)}, after why the replications ended if that was not planned. */
+  public static List<String> of(
+      Scenario scenario, List<PolicyResult> results, Optional<Stopping> stopping) {
+    List<String> sentences = new ArrayList<>();
+    int most = results.stream().mapToInt(PolicyResult::replications).max().orElse(0);
+    stopping.ifPresent(s -> sentences.add(StoppingSentence.of(s, most)));
+    sentences.addAll(of(scenario, results));
+    return sentences;
+  }
 
   /** Returns the sentences, in the order in which they should be read; none without results. */
   public static List<String> of(Scenario scenario, List<PolicyResult> results) {
@@ -21,10 +33,10 @@ public final class Conclusions {
     if (results.isEmpty()) {
       return sentences;
     }
-    List<PolicyResult> cut =
-        results.stream().filter(r -> r.replications() < scenario.run().replications()).toList();
+    int planned = planned(scenario, results);
+    List<PolicyResult> cut = results.stream().filter(r -> r.replications() < planned).toList();
     if (!cut.isEmpty()) {
-      sentences.add(interrupted(cut, scenario.run().replications()));
+      sentences.add(interrupted(cut, planned));
     }
     if (results.stream().allMatch(Conclusions::silent)) {
       sentences.add("No request was raised, so these runs say nothing about what is dropped.");
@@ -44,6 +56,13 @@ public final class Conclusions {
     }
     sentences.add(assumption(scenario));
     return sentences;
+  }
+
+  /** With a precision nobody knew before how many it would take; all took the same number. */
+  private static int planned(Scenario scenario, List<PolicyResult> results) {
+    return scenario.run().precision().isPresent()
+        ? results.stream().mapToInt(PolicyResult::replications).max().orElse(0)
+        : scenario.run().replications();
   }
 
   private static boolean silent(PolicyResult result) {

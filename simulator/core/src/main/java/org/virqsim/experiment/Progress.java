@@ -15,6 +15,9 @@ public interface Progress {
         }
       };
 
+  /** The replications of another policy begin. */
+  default void policy(String name) {}
+
   /** One more replication is done. */
   void replicationDone();
 

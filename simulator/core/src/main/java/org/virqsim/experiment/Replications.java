@@ -37,15 +37,24 @@ public final class Replications {
    * @param jobs number of threads, at least 1
    */
   public Totals run(int jobs, Progress progress) throws InterruptedException {
-    AtomicInteger next = new AtomicInteger();
+    return run(0, run.replications(), jobs, progress);
+  }
+
+  /**
+   * As {@link #run(int, Progress)}, but only the replications {@code [first, end)}.
+   *
+   * @param jobs number of threads, at least 1
+   */
+  Totals run(int first, int end, int jobs, Progress progress) throws InterruptedException {
+    AtomicInteger next = new AtomicInteger(first);
     if (jobs == 1) {
-      return work(next, progress);
+      return work(next, end, progress);
     }
     ExecutorService threads = Executors.newFixedThreadPool(jobs);
     try {
       List<Callable<Totals>> tasks = new ArrayList<>();
       for (int job = 0; job < jobs; job++) {
-        tasks.add(() -> work(next, progress));
+        tasks.add(() -> work(next, end, progress));
       }
       Totals all = totals();
       for (Future<Totals> part : threads.invokeAll(tasks)) {
@@ -71,16 +80,16 @@ public final class Replications {
     }
   }
 
-  private Totals work(AtomicInteger next, Progress progress) {
+  private Totals work(AtomicInteger next, int last, Progress progress) {
     Totals totals = totals();
     Ledger ledger = new Ledger(machine, run.deadlineNs(), totals.latency(), totals.recovery());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
     while (!progress.cancelled()) {
       int first = next.getAndAdd(CHUNK);
-      if (first >= run.replications()) {
+      if (first >= last) {
         break;
       }
-      int end = Math.min(first + CHUNK, run.replications());
+      int end = Math.min(first + CHUNK, last);
       for (int replication = first; replication < end && !progress.cancelled(); replication++) {
         ledger.reset();
         resolver.run(run.seed(), replication, run.horizonNs());

@@ -3,14 +3,17 @@ package org.virqsim.experiment;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import org.virqsim.observe.Ledger;
+import org.virqsim.observe.VectorCounts;
 
 /**
  * What each replication of one policy came to. All policies meet the same arrivals and costs in a
  * replication, so they are compared pair by pair, for which sums are not enough.
  */
 final class Samples {
-  /** More replications than this are not kept: 40 bytes each. */
+  /** More replications than this are not kept: 56 bytes each. */
   static final int MOST = 1_000_000;
 
   /** What is kept of a replication; the name is one of {@link org.virqsim.result.Metrics}. */
@@ -24,7 +27,14 @@ final class Samples {
     /** The guest's bring-up time, nanoseconds. */
     BRING_UP("host_cost.bringup_ns"),
     /** 1 if at least one request was dropped, else 0. */
-    ANY_DROPPED("loss_probability.estimate");
+    ANY_DROPPED("loss_probability.estimate"),
+    /** Mean latency of the requests served, nanoseconds; none if none was. */
+    MEAN_LATENCY("latency_ns.mean"),
+    /** Largest latency of the requests served, nanoseconds; none if none was. */
+    MAX_LATENCY("latency_ns.max");
+
+    /** What {@code compare} holds against each other; of these every replication has a value. */
+    static final List<Metric> COMPARED = List.of(DROPPED, LOST, LATE, BRING_UP, ANY_DROPPED);
 
     private final String key;
 
@@ -32,11 +42,19 @@ final class Samples {
       this.key = key;
     }
 
+    /** Returns the metric of that name. */
+    static Optional<Metric> find(String key) {
+      return Arrays.stream(values()).filter(m -> m.key.equals(key)).findFirst();
+    }
+
     /** Returns the name in the results. */
     String key() {
       return key;
     }
   }
+
+  /** In the place of what a replication has no value of. */
+  private static final long NOTHING = Long.MIN_VALUE;
 
   private static final int METRICS = Metric.values().length;
   private final BitSet done = new BitSet();
@@ -52,7 +70,23 @@ final class Samples {
     set(replication, Metric.LATE, late);
     set(replication, Metric.BRING_UP, ledger.bringUpNs());
     set(replication, Metric.ANY_DROPPED, dropped > 0 ? 1 : 0);
+    latency(replication, ledger);
     done.set(replication);
+  }
+
+  private void latency(int replication, Ledger ledger) {
+    long served = 0;
+    long sum = 0;
+    long max = 0;
+    for (int v = 0; v < ledger.vectors(); v++) {
+      VectorCounts counts = ledger.vector(v);
+      served += counts.delivered() + counts.coalesced();
+      sum = Math.addExact(sum, counts.latencySumNs());
+      max = Math.max(max, counts.maxLatencyNs());
+    }
+    long mean = served == 0 ? NOTHING : Double.doubleToRawLongBits((double) sum / served);
+    set(replication, Metric.MEAN_LATENCY, mean);
+    set(replication, Metric.MAX_LATENCY, served == 0 ? NOTHING : max);
   }
 
   /** Keeps what others kept of other replications. */
@@ -84,8 +118,21 @@ final class Samples {
   double[] of(Metric metric, int[] replications) {
     double[] chosen = new double[replications.length];
     for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = values[replications[i] * METRICS + metric.ordinal()];
+      chosen[i] = value(metric, replications[i]);
     }
     return chosen;
+  }
+
+  /** Returns the values of all replications that have one, in their order. */
+  double[] of(Metric metric) {
+    return done.stream()
+        .filter(r -> values[r * METRICS + metric.ordinal()] != NOTHING)
+        .mapToDouble(r -> value(metric, r))
+        .toArray();
+  }
+
+  private double value(Metric metric, int replication) {
+    long value = values[replication * METRICS + metric.ordinal()];
+    return metric == Metric.MEAN_LATENCY ? Double.longBitsToDouble(value) : value;
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
  * @param policies in the order asked for; the first is the reference of tables
  * @param refused policies that the host cannot offer
  * @param comparisons each policy against the baseline; empty with one policy
+ * @param inference what may be concluded beyond the numbers of each policy
  * @param conclusions sentences that the numbers support
  */
 public record Results(
@@ -40,6 +41,7 @@ public record Results(
     List<PolicyResult> policies,
     List<Refusal> refused,
     List<Comparison> comparisons,
+    Inference inference,
     List<String> conclusions) {
 
   /** Format of this version; a change that breaks readers gets a new number. */

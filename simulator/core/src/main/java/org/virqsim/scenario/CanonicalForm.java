@@ -59,11 +59,18 @@ final class CanonicalForm {
     form.line("run.horizon_ns", s.run().horizonNs());
     form.line("run.deadline_ns", s.run().deadlineNs());
     form.line("run.replications", s.run().replications());
+    s.run().precision().ifPresent(form::precision);
     form.line("run.seed", Long.toUnsignedString(s.run().seed()));
     s.costs().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(cost -> form.cost(cost.getKey(), cost.getValue()));
     return form.text.toString();
+  }
+
+  private void precision(PrecisionSpec precision) {
+    line("run.precision", hex(precision.relative()));
+    given("run.precision_metric", precision.metric());
+    line("run.min_replications", precision.minReplications());
   }
 
   private void host(HostSpec host) {

@@ -21,7 +21,15 @@ final class PlatformReader {
           "managed_interrupts",
           "kvm_routes");
   private static final List<String> RUN_KEYS =
-      List.of("horizon", "deadline", "replications", "seed");
+      List.of(
+          "horizon",
+          "deadline",
+          "replications",
+          "precision",
+          "precision_metric",
+          "min_replications",
+          "max_replications",
+          "seed");
 
   /** Largest number of CPUs that Linux can be built for on x86-64 (CONFIG_NR_CPUS_RANGE_END). */
   private static final int MAX_CPUS = 8192;
@@ -98,15 +106,15 @@ final class PlatformReader {
     Fields fields = read.get();
     Optional<Long> horizon = fields.required("horizon").flatMap(Field::positiveDuration);
     Optional<Long> deadline = fields.optional("deadline").flatMap(Field::duration);
-    Optional<Integer> replications =
-        fields.optional("replications").flatMap(f -> f.integer(1, RunSpec.MAX_REPLICATIONS));
+    PrecisionReader.Count count = PrecisionReader.read(fields);
     Optional<Long> seed = fields.optional("seed").flatMap(Field::bits64);
     return horizon.map(
         ns ->
             new RunSpec(
                 ns,
                 deadline.orElse(RunSpec.DEFAULT_DEADLINE_NS),
-                replications.orElse(RunSpec.DEFAULT_REPLICATIONS),
-                seed.orElse(RunSpec.DEFAULT_SEED)));
+                count.most(),
+                seed.orElse(RunSpec.DEFAULT_SEED),
+                count.precision()));
   }
 }

@@ -69,6 +69,7 @@ class ResultsJsonTest {
             "policies",
             "refused",
             "comparisons",
+            "inference",
             "conclusions");
     JsonNode policy = root.get("policies").get(0);
     assertThat(keys(policy))

@@ -57,7 +57,20 @@ final class Samples {
         List.of(
             new Comparison("incremental", "dynamic", "interrupts.dropped", -1.5, -2, -1, 0.001),
             new Comparison("incremental", "static", "interrupts.dropped", 0, 0, 0, null)),
+        inference(),
         List.of("incremental drops requests while it resizes."));
+  }
+
+  private static Inference inference() {
+    return new Inference(
+        new Stopping(
+            Stopping.Reason.CAP,
+            0.05,
+            100,
+            200,
+            List.of(
+                new Stopping.Estimate(
+                    "incremental", "interrupts.dropped", 200, 1.5, 0.25, false))));
   }
 
   static Timeline timeline() {

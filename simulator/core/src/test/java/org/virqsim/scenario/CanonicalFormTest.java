@@ -103,6 +103,7 @@ class CanonicalFormTest {
         .isEqualTo(expected);
     assertThat(Samples.load(ALL, "run.replications=1000", "device.intx=true").sha256())
         .isEqualTo(expected);
+    assertThat(Samples.load(ALL, "run.precision=none").sha256()).isEqualTo(expected);
     assertThat(Samples.load(ALL + "workloads: {other: []}\n").sha256()).isEqualTo(expected);
   }
 
@@ -168,6 +169,11 @@ class CanonicalFormTest {
             "run.deadline=1us",
             "run.replications=999",
             "run.seed=2",
+            "run={horizon: 5ms, precision: 5%}",
+            "run={horizon: 5ms, precision: 6%}",
+            "run={horizon: 5ms, precision: 5%, min_replications: 20}",
+            "run={horizon: 5ms, precision: 5%, max_replications: 20}",
+            "run={horizon: 5ms, precision: 5%, precision_metric: interrupts.lost}",
             "costs.handler.value=1us",
             "costs.handler.per_item=1us",
             "costs.handler.source=published",

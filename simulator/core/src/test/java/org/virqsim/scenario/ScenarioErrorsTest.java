@@ -91,6 +91,22 @@ class ScenarioErrorsTest {
             "6:27: run.seed must be a whole"
                 + " number 0 .. 2^64-1 or 0x with up to 16 hexadecimal digits, not"
                 + " '18446744073709551616'"),
+        bad(
+            "run: {horizon: 5ms, precision: 0.05}",
+            "6:32: run.precision must be 0.01% .. 50% of the mean, or none, not '0.05'"),
+        bad(
+            "run: {horizon: 5ms, precision: 51%}",
+            "6:32: run.precision must be 0.01% .. 50% of the mean, or none, not '51%'"),
+        bad(
+            "run: {horizon: 5ms, max_replications: 1000}",
+            "6:39: run.max_replications says nothing without run.precision"),
+        bad(
+            "run: {horizon: 5ms, precision: 5%, min_replications: 20, max_replications: 10}",
+            "6:54: run.min_replications is above run.max_replications, 10"),
+        bad(
+            "run: {horizon: 5ms, precision: 5%, precision_metric: interrupts.droped}",
+            "6:54: unknown metric 'interrupts.droped' of run.precision_metric (did you mean"
+                + " 'interrupts.dropped'?)"),
         bad("policies: []", "7:11: policies is empty; leave the key out for the default list"),
         bad("policies: incremental", "7:11: policies must be a list, not 'incremental'"),
         bad(

@@ -80,6 +80,11 @@ class ScenarioSchemaTest {
             "guest: {driver: late-unmask, vectors: 3, first: 0, from: 1us, interval: 1us, rounds: 1}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
+    all.add(
+        Samples.smallWith(
+            "run: {horizon: 5ms, precision: 2.5%, precision_metric: latency_ns.mean,"
+                + " min_replications: 10, max_replications: 1000000}"));
+    all.add(Samples.smallWith("run: {horizon: 5ms, precision: none, max_replications: 20}"));
     all.add(Samples.smallWith("guest: {driver: steps, steps: [{unmask 0: 0}, free 1, disable]}"));
     for (String arrivals :
         List.of(
@@ -150,6 +155,10 @@ class ScenarioSchemaTest {
         "run: {horizon: 5ms, replications: 1e400}",
         "run: {horizon: 5ms, replications: 0}",
         "run: {horizon: 5ms, seed: -1}",
+        "run: {horizon: 5ms, precision: 5}",
+        "run: {horizon: 5ms, min_replications: 20}",
+        "run: {horizon: 5ms, precision: 5%, max_replications: 9}",
+        "run: {horizon: 5ms, precision: 5%, precision_metric: latency}",
         "costs: {reqest_irq: {value: 5us, source: assumed}}",
         "costs: {request_irq: {value: 5us}}",
         "costs: {request_irq: {value: {normal: {mean: 5us}}, source: assumed}}",
@@ -293,7 +302,7 @@ class ScenarioSchemaTest {
         .replace("host: linux-5.14\n# host:", "host:")
         .replaceAll("(?m)^# (costs:|  request_irq|  allocate_v|    value|    per|    source)", "$1")
         .replaceAll(
-            "(?m)^  # (vcpus|driver_vcpu|affinity:|gap|while|pba|intx|disintx|dead|rep|seed"
+            "(?m)^  # (vcpus|driver_vcpu|affinity:|gap|while|pba|intx|disintx|dead|rep|precision|seed"
                 + "|recovery|moderation|preempted|interrupts_off|halt|start)",
             "  $1");
   }
