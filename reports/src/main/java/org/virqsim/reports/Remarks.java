@@ -4,7 +4,9 @@ package org.virqsim.reports;
 import org.virqsim.result.Refusal;
 import org.virqsim.result.Results;
 
-/** What was not run and why, and what the numbers let one conclude. */
+/**
+ * What was not run and why, and what the numbers let one conclude, after what was expected of them.
+ */
 final class Remarks {
   private final Results results;
   private final int width;
@@ -22,6 +24,7 @@ final class Remarks {
         Text.appendWrapped(out, "  ", text, width);
       }
     }
+    new ExpectationList(results.expectations(), width).append(out);
     if (!results.conclusions().isEmpty()) {
       out.append("\nConclusions:\n");
       for (String conclusion : results.conclusions()) {

@@ -34,6 +34,7 @@ class DifferencesTest {
         r.refused(),
         List.of(comparisons),
         r.inference(),
+        r.expectations(),
         r.conclusions());
   }
 

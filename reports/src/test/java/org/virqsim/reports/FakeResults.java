@@ -78,6 +78,7 @@ final class FakeResults {
                 "incremental", "allocate-all", "interrupts.dropped", -9.311, -9.9, -8.7, 1e-9),
             new Comparison("incremental", "qemu-6.0", "interrupts.dropped", 0, 0, 0, null)),
         Inference.NONE,
+        List.of(),
         conclusions);
   }
 

@@ -15,7 +15,7 @@ public final class ExitCode {
   /** A scenario or another input file is invalid. */
   public static final int INVALID_INPUT = 3;
 
-  /** A threshold given on the command line was missed. */
+  /** An expectation of the scenario was missed. */
   public static final int THRESHOLD_MISSED = 4;
 
   /** An invariant broke, a counterexample was found, or recording and model differ. */

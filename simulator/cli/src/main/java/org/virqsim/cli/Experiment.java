@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
+import org.virqsim.experiment.Expectations;
 import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
-import org.virqsim.result.Comparison;
 import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.Inference;
 import org.virqsim.result.Parameter;
@@ -102,7 +102,7 @@ final class Experiment {
           ResultBuilder.timeline(
               compiled.get(i), replication, runs.replications(i).timeline(replication)));
     }
-    return results(results, Comparisons.of(compared), runs.stopping());
+    return results(results, compared, runs.stopping());
   }
 
   /** Returns a timeline of one replication for each policy. */
@@ -111,7 +111,7 @@ final class Experiment {
   }
 
   private Results results(
-      List<PolicyResult> policies, List<Comparison> comparisons, Optional<Stopping> stopping) {
+      List<PolicyResult> policies, List<Comparisons.Run> runs, Optional<Stopping> stopping) {
     return new Results(
         Results.SCHEMA,
         Version.number(),
@@ -126,8 +126,9 @@ final class Experiment {
         parameters(),
         policies,
         refused,
-        comparisons,
+        Comparisons.of(runs),
         new Inference(stopping.orElse(null)),
+        Expectations.check(scenario.expectations(), policies, runs),
         Conclusions.of(scenario, policies, stopping));
   }
 

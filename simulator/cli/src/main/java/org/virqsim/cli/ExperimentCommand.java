@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
+import org.virqsim.result.Expected;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
 import org.virqsim.scenario.Scenario;
@@ -84,7 +85,26 @@ abstract class ExperimentCommand implements Callable<Integer> {
             runJson(experiment.plugins(), seconds, interrupted),
             drawing);
     say(warnings, folder, interrupted);
-    return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+    boolean missed = sayMissed(results.expectations());
+    return interrupted ? ExitCode.INTERRUPTED : missed ? ExitCode.THRESHOLD_MISSED : ExitCode.OK;
+  }
+
+  /** Says how many expectations were missed, and returns whether any was. */
+  private boolean sayMissed(List<Expected> expectations) {
+    long missed = expectations.stream().filter(e -> e.verdict() == Expected.Verdict.MISSED).count();
+    if (missed == 0) {
+      return false;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "virqsim: missed: "
+            + missed
+            + " of "
+            + expectations.size()
+            + (expectations.size() == 1 ? " expectation" : " expectations")
+            + " of the scenario");
+    err.flush();
+    return true;
   }
 
   private Scenario load(Policies policies) {

@@ -83,11 +83,12 @@ class ArchitectureTest {
               "observe"),
           Layer.of(
               "scenario",
-              "a scenario compiles to a configuration whoever resolves it",
+              "a scenario compiles to a configuration whoever resolves it, and expects metrics",
               "kernel",
               "model",
               "policy",
-              "machine"),
+              "machine",
+              "result"),
           Layer.of("result", "a results file is read without the simulator"),
           Layer.of(
               "trace",

@@ -24,6 +24,7 @@ import java.util.List;
  * @param refused policies that the host cannot offer
  * @param comparisons each policy against the baseline; empty with one policy
  * @param inference what may be concluded beyond the numbers of each policy
+ * @param expectations what the scenario expects and what became of it, in its order
  * @param conclusions sentences that the numbers support
  */
 public record Results(
@@ -42,6 +43,7 @@ public record Results(
     List<Refusal> refused,
     List<Comparison> comparisons,
     Inference inference,
+    List<Expected> expectations,
     List<String> conclusions) {
 
   /** Format of this version; a change that breaks readers gets a new number. */
@@ -70,6 +72,7 @@ public record Results(
     policies = List.copyOf(policies);
     refused = List.copyOf(refused);
     comparisons = List.copyOf(comparisons);
+    expectations = List.copyOf(expectations);
     conclusions = List.copyOf(conclusions);
   }
 }

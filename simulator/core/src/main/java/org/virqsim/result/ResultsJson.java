@@ -17,6 +17,7 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -99,6 +100,15 @@ public final class ResultsJson {
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** The number at a metric's path below a policy. */
+  static double number(PolicyResult policy, String metric) {
+    JsonNode node = MAPPER.readTree(MAPPER.writeValueAsString(policy));
+    for (String key : metric.split("\\.", -1)) {
+      node = node.path(key);
+    }
+    return node.asDouble();
   }
 
   private static <T> T read(String json, Class<T> type) throws InvalidResultsException {

@@ -18,10 +18,10 @@ import org.virqsim.kernel.Gamma;
 
 /**
  * The text whose SHA-256 identifies a scenario: one line per value in a fixed order, durations in
- * nanoseconds, defaults written out. Comments, layout, units, the order of keys, the description
- * and workloads that were not chosen do not matter to it; everything that a run depends on does.
- * Numbers that are no whole ones are written as hexadecimal floating point, whose text is the same
- * on every JDK.
+ * nanoseconds, defaults written out. Comments, layout, units, the order of keys, the description,
+ * what is expected of the results and workloads that were not chosen do not matter to it;
+ * everything that a run depends on does. Numbers that are no whole ones are written as hexadecimal
+ * floating point, whose text is the same on every JDK.
  *
  * <p>Keys that the format got later are written only where they say something, so that scenarios
  * without them keep their hashes.
@@ -42,6 +42,7 @@ final class CanonicalForm {
         s.policies(),
         s.run(),
         s.costs(),
+        s.expectations(),
         sha256(of(s)));
   }
 

@@ -20,7 +20,9 @@ import java.util.Map;
  * @param run horizon, deadline, replications, seed
  * @param costs the cost parameters that the file sets, by key: those under {@code costs} in the
  *     file's order, then those that stand with a device or a VM; the others keep their defaults
+ * @param expectations what the author expects of the results; no number depends on them
  * @param sha256 64 lower-case hexadecimal digits: hash of everything above except the description
+ *     and the expectations
  */
 public record Scenario(
     String name,
@@ -31,6 +33,7 @@ public record Scenario(
     List<String> policies,
     RunSpec run,
     Map<String, CostSpec> costs,
+    List<Expectation> expectations,
     String sha256) {
 
   /** Name of a workload that is listed directly under {@code workload}. */
@@ -39,6 +42,7 @@ public record Scenario(
   public Scenario {
     vms = List.copyOf(vms);
     policies = List.copyOf(policies);
+    expectations = List.copyOf(expectations);
     costs = Collections.unmodifiableMap(new LinkedHashMap<>(costs));
   }
 

@@ -24,7 +24,8 @@ final class ScenarioReader {
           "vms",
           "policies",
           "run",
-          "costs");
+          "costs",
+          "expect");
 
   /** The keys that describe one VM with one device, instead of {@code vms}. */
   private static final List<String> ONE_VM = List.of("device", "guest", "workload", "workloads");
@@ -69,6 +70,8 @@ final class ScenarioReader {
     Map<String, CostSpec> costs =
         claims.over(
             top.optional("costs").map(f -> CostReader.costs(f, vocabulary)).orElse(Map.of()));
+    List<Expectation> expectations =
+        top.optional("expect").map(new ExpectReader(this::policy)::read).orElse(List.of());
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -82,6 +85,7 @@ final class ScenarioReader {
             policies,
             run.orElseThrow(),
             costs,
+            expectations,
             "");
     return Optional.of(CanonicalForm.sign(unsigned));
   }

@@ -70,6 +70,7 @@ class ResultsJsonTest {
             "refused",
             "comparisons",
             "inference",
+            "expectations",
             "conclusions");
     JsonNode policy = root.get("policies").get(0);
     assertThat(keys(policy))

@@ -58,7 +58,39 @@ final class Samples {
             new Comparison("incremental", "dynamic", "interrupts.dropped", -1.5, -2, -1, 0.001),
             new Comparison("incremental", "static", "interrupts.dropped", 0, 0, 0, null)),
         inference(),
+        expectations(),
         List.of("incremental drops requests while it resizes."));
+  }
+
+  private static List<Expected> expectations() {
+    String dropped = "interrupts.dropped";
+    return List.of(
+        new Expected(
+            "incremental",
+            dropped,
+            "above",
+            0.5,
+            0,
+            "",
+            "interval",
+            1.0,
+            0.75,
+            1.25,
+            Expected.Verdict.OK,
+            ""),
+        new Expected(
+            "incremental",
+            dropped,
+            "less_than",
+            null,
+            0,
+            "static",
+            "estimate",
+            null,
+            null,
+            null,
+            Expected.Verdict.UNCHECKED,
+            "static was not run"));
   }
 
   private static Inference inference() {

@@ -103,6 +103,9 @@ class CanonicalFormTest {
         .isEqualTo(expected);
     assertThat(Samples.load(ALL, "run.replications=1000", "device.intx=true").sha256())
         .isEqualTo(expected);
+    String expect = "expect=[{policy: dynamic, metric: interrupts.lost, equals: 0}]";
+    assertThat(Samples.load(ALL, expect).expectations()).hasSize(1);
+    assertThat(Samples.load(ALL, expect).sha256()).isEqualTo(expected);
     assertThat(Samples.load(ALL, "run.precision=none").sha256()).isEqualTo(expected);
     assertThat(Samples.load(ALL + "workloads: {other: []}\n").sha256()).isEqualTo(expected);
   }

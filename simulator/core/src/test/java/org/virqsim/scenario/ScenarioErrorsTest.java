@@ -121,6 +121,40 @@ class ScenarioErrorsTest {
         bad("policies: [dynamic, dynamic]", "7:21: policy 'dynamic' is listed twice"));
   }
 
+  private static final String LOST = "expect: [{policy: dynamic, metric: interrupts.lost, ";
+
+  static Stream<Arguments> expectations() {
+    return Stream.of(
+        bad("expect: 5", "7:9: expect must be a list, not '5'"),
+        bad(
+            "expect: [{policy: dynamc, metric: interrupts.lots, below: 1}]",
+            "7:19: unknown policy 'dynamc' (did you mean 'dynamic'?)",
+            "7:35: unknown metric 'interrupts.lots' (did you mean 'interrupts.lost'?)"),
+        bad(
+            "expect: [{policy: dynamic, metric: xyzzy.q, below: 1}]",
+            "7:36: unknown metric 'xyzzy.q' (see 'virqsim list metrics')"),
+        bad(
+            LOST + "below: 1, above: 0}]",
+            "7:10: expect[0] must have exactly one key of above, below, equals, less_than,"
+                + " more_than, not 2"),
+        bad(LOST + "below: 5us}]", "7:60: expect[0].below must be a number, not '5us'"),
+        bad(
+            "expect: [{policy: dynamic, metric: latency_ns.max, below: 5}]",
+            "7:59: expect[0].below: duration '5' has no unit (write 5us; units are ns, us, ms, s)"),
+        bad(LOST + "below: 1, within: 1}]", "7:71: expect[0].within says nothing without equals"),
+        bad(LOST + "less_than: dynamic}]", "7:64: policy 'dynamic' is held against itself"),
+        bad(
+            LOST + "less_than: dynamic@linux-6.6}]",
+            "7:64: unknown host 'linux-6.6' in policy 'dynamic@linux-6.6' (did you mean"
+                + " 'linux-6.5'?)"),
+        bad(
+            "expect: [{policy: dynamic, metric: stall_probability.estimate, less_than: qemu-7.1,"
+                + " by: interval}]",
+            "7:89: metric 'stall_probability.estimate' has no interval of differences (those that"
+                + " have one: interrupts.dropped, interrupts.lost, interrupts.late,"
+                + " host_cost.bringup_ns, loss_probability.estimate)"));
+  }
+
   static Stream<Arguments> guests() {
     return Stream.of(
         bad("guest: steps", "4:8: guest must be a map, not 'steps'"),
@@ -301,7 +335,7 @@ class ScenarioErrorsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"sections", "runs", "guests", "cpus", "workloads", "costs"})
+  @MethodSource({"sections", "runs", "expectations", "guests", "cpus", "workloads", "costs"})
   void saysWhatIsWrongAndWhere(String line, List<String> expected) {
     assertThat(Samples.errors(Samples.smallWith(line)))
         .containsExactlyElementsOf(
@@ -359,7 +393,7 @@ class ScenarioErrorsTest {
                 + " estimated, assumed, or a 'status' must stand beside it",
             "x.yaml:10:1: error: unknown key 'extra' at the top level (known: scenario,"
                 + " description, host, device, guest, workload, workloads, vms, policies, run,"
-                + " costs)");
+                + " costs, expect)");
   }
 
   @Test

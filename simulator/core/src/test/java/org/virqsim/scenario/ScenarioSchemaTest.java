@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virqsim.result.Metrics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -80,11 +81,6 @@ class ScenarioSchemaTest {
             "guest: {driver: late-unmask, vectors: 3, first: 0, from: 1us, interval: 1us, rounds: 1}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: 0x1F, deadline: 0}"));
     all.add(Samples.smallWith("run: {horizon: 5ms, seed: '0x1F'}"));
-    all.add(
-        Samples.smallWith(
-            "run: {horizon: 5ms, precision: 2.5%, precision_metric: latency_ns.mean,"
-                + " min_replications: 10, max_replications: 1000000}"));
-    all.add(Samples.smallWith("run: {horizon: 5ms, precision: none, max_replications: 20}"));
     all.add(Samples.smallWith("guest: {driver: steps, steps: [{unmask 0: 0}, free 1, disable]}"));
     for (String arrivals :
         List.of(
@@ -108,8 +104,24 @@ class ScenarioSchemaTest {
     return all.stream();
   }
 
+  static Stream<String> goodStatistics() {
+    List<String> all = new ArrayList<>();
+    all.add(
+        Samples.smallWith(
+            "run: {horizon: 5ms, precision: 2.5%, precision_metric: latency_ns.mean,"
+                + " min_replications: 10, max_replications: 1000000}"));
+    all.add(
+        Samples.smallWith(
+            "expect: [{policy: dynamic, metric: latency_ns.p99, below: 5us, by: estimate},"
+                + " {policy: dynamic, metric: interrupts.lost, equals: 0, within: 0.5},"
+                + " {policy: dynamic, metric: interrupts.lost, more_than: qemu-7.1, by: interval}]"));
+    all.add(Samples.smallWith("expect: []"));
+    all.add(Samples.smallWith("run: {horizon: 5ms, precision: none, max_replications: 20}"));
+    return all.stream();
+  }
+
   @ParameterizedTest
-  @MethodSource("good")
+  @MethodSource({"good", "goodStatistics"})
   void bothAcceptWhatIsGood(String yaml) {
     assertThat(Samples.errors(yaml)).isEmpty();
     assertThat(rejections(yaml)).isEmpty();
@@ -155,10 +167,6 @@ class ScenarioSchemaTest {
         "run: {horizon: 5ms, replications: 1e400}",
         "run: {horizon: 5ms, replications: 0}",
         "run: {horizon: 5ms, seed: -1}",
-        "run: {horizon: 5ms, precision: 5}",
-        "run: {horizon: 5ms, min_replications: 20}",
-        "run: {horizon: 5ms, precision: 5%, max_replications: 9}",
-        "run: {horizon: 5ms, precision: 5%, precision_metric: latency}",
         "costs: {reqest_irq: {value: 5us, source: assumed}}",
         "costs: {request_irq: {value: 5us}}",
         "costs: {request_irq: {value: {normal: {mean: 5us}}, source: assumed}}",
@@ -192,6 +200,25 @@ class ScenarioSchemaTest {
         "workload: [{vectors: live, arrivals: {recorded: {times: []}}}]",
         "workload: [{vectors: live, arrivals: {recorded: {times: [5]}}}]",
         "workload: [{vectors: live, arrivals: {uniform: {min: 1us, max: 2us}}}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run: {horizon: 5ms, precision: 5}",
+        "expect: [{policy: dynamic, metric: interrupts.lots, below: 1}]",
+        "expect: [{policy: dynamic, metric: interrupts.lost}]",
+        "expect: [{policy: dynamic, metric: interrupts.lost, below: 1, above: 0}]",
+        "expect: [{policy: dynamic, metric: interrupts.lost, below: -1}]",
+        "expect: [{policy: dynamic, metric: interrupts.lost, below: 1, within: 1}]",
+        "expect: [{policy: dynamic, metric: interrupts.lost, below: 1, by: luck}]",
+        "expect: [{metric: interrupts.lost, below: 1}]",
+        "run: {horizon: 5ms, min_replications: 20}",
+        "run: {horizon: 5ms, precision: 5%, max_replications: 9}",
+        "run: {horizon: 5ms, precision: 5%, precision_metric: latency}"
+      })
+  void bothRejectBadStatistics(String line) {
+    bothRejectWhatIsBad(line);
   }
 
   @ParameterizedTest
@@ -262,6 +289,20 @@ class ScenarioSchemaTest {
   void theCostKeysAreTheModels() {
     assertThat(names(SCHEMA.at("/properties/costs/properties")))
         .isEqualTo(new TreeSet<>(Samples.VOCABULARY.costKeys()));
+  }
+
+  @Test
+  void theMetricsAreThoseOfTheResults() {
+    List<String> known = new ArrayList<>();
+    SCHEMA
+        .at("/definitions/expectation/properties/metric/enum")
+        .forEach(name -> known.add(name.asString()));
+    assertThat(known).isEqualTo(Metrics.all().stream().map(Metrics.Metric::name).toList());
+    known.clear();
+    SCHEMA
+        .at("/properties/run/properties/precision_metric/enum")
+        .forEach(name -> known.add(name.asString()));
+    assertThat(known).isEqualTo(PrecisionSpec.METRICS);
   }
 
   @Test
