@@ -73,6 +73,10 @@ final class DecidingFacts {
         out,
         "Probability that a bring-up drops at least one request" + assumed,
         p -> estimate(p, p.lossProbability()));
+    IntervalText intervals = new IntervalText(results);
+    if (intervals.any()) {
+      list(out, IntervalText.TITLE, intervals::of);
+    }
     Differences differences = new Differences(results);
     if (differences.any()) {
       list(out, differences.title(), differences::of);

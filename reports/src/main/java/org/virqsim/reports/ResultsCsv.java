@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.result.Comparison;
 import org.virqsim.result.Decimals;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
+import org.virqsim.result.Interval;
 import org.virqsim.result.Latency;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
@@ -152,13 +154,23 @@ public final class ResultsCsv {
     return csv(header, rows);
   }
 
-  /** One row per comparison; {@code adjusted_p} is empty where no test applies. */
+  /**
+   * One row per comparison; {@code adjusted_p} is empty where no test applies, {@code
+   * variance_ratio} where there is none.
+   */
   public static String comparisons(Results results) throws IOException {
     List<String> header =
-        List.of("baseline", "policy", "metric", "difference", "lower", "upper", "adjusted_p");
+        List.of(
+            "baseline",
+            "policy",
+            "metric",
+            "difference",
+            "lower",
+            "upper",
+            "adjusted_p",
+            "variance_ratio");
     List<List<Object>> rows = new ArrayList<>();
     for (Comparison c : results.comparisons()) {
-      Double p = c.adjustedP();
       rows.add(
           List.of(
               c.baseline(),
@@ -167,15 +179,54 @@ public final class ResultsCsv {
               Decimals.text(c.difference()),
               Decimals.text(c.lower()),
               Decimals.text(c.upper()),
-              p == null ? "" : Decimals.text(p)));
+              number(c.adjustedP()),
+              number(c.varianceRatio())));
     }
     return csv(header, rows);
   }
 
+  /** One row per interval; what was refused has {@code needed} and no numbers. */
+  public static String intervals(Results results) throws IOException {
+    List<String> header =
+        List.of(
+            "policy",
+            "metric",
+            "statistic",
+            "replications",
+            "estimate",
+            "lower",
+            "upper",
+            "confidence",
+            "method",
+            "needed");
+    List<List<Object>> rows = new ArrayList<>();
+    for (Interval i : results.inference().intervals()) {
+      Long needed = i.needed();
+      rows.add(
+          List.of(
+              i.policy(),
+              i.metric(),
+              i.statistic(),
+              i.replications(),
+              number(i.estimate()),
+              number(i.lower()),
+              number(i.upper()),
+              Decimals.text(i.confidence()),
+              i.method(),
+              needed == null ? "" : needed));
+    }
+    return csv(header, rows);
+  }
+
+  /** Empty if there is none. */
+  private static String number(@Nullable Double value) {
+    return value == null ? "" : Decimals.text(value);
+  }
+
   /**
    * Writes {@code policies.csv}, {@code vectors.csv} and, if there are several devices, {@code
-   * devices.csv} and, if there are any, {@code comparisons.csv} into an existing directory,
-   * replacing older ones.
+   * devices.csv} and, if there are any, {@code comparisons.csv} and {@code intervals.csv} into an
+   * existing directory, replacing older ones.
    *
    * @return the files written, in this order
    */
@@ -188,6 +239,9 @@ public final class ResultsCsv {
     }
     if (!results.comparisons().isEmpty()) {
       files.add(write(dir.resolve("comparisons.csv"), comparisons(results)));
+    }
+    if (!results.inference().intervals().isEmpty()) {
+      files.add(write(dir.resolve("intervals.csv"), intervals(results)));
     }
     return List.copyOf(files);
   }

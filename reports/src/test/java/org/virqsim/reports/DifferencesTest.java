@@ -48,8 +48,8 @@ class DifferencesTest {
   void showsIntervalsAndWhetherItCouldBeChance() {
     Results results =
         with(
-            new Comparison("a", "b", DROPPED, -37.92, -39.81, -36.02, 1e-9),
-            new Comparison("a", "b", BRING_UP, -1_432_111, -1_432_300, -1_431_900, 1e-9));
+            new Comparison("a", "b", DROPPED, -37.92, -39.81, -36.02, 1e-9, null),
+            new Comparison("a", "b", BRING_UP, -1_432_111, -1_432_300, -1_431_900, 1e-9, null));
     assertThat(of(results, 0)).isEqualTo("the reference");
     assertThat(of(results, 1))
         .isEqualTo("dropped -37.9 [-39.8, -36.0], p < 0.001; bring-up -1.43 ms");
@@ -62,7 +62,7 @@ class DifferencesTest {
   /** An interval around 0 says so by its signs; nothing is called better or worse. */
   @Test
   void showsWhatIsUndecided() {
-    Results results = with(new Comparison("a", "b", DROPPED, 0.84, -1.62, 3.3, 0.4567));
+    Results results = with(new Comparison("a", "b", DROPPED, 0.84, -1.62, 3.3, 0.4567, null));
     assertThat(of(results, 1)).isEqualTo("dropped +0.840 [-1.62, +3.30], p = 0.457");
   }
 
@@ -70,15 +70,15 @@ class DifferencesTest {
   void saysEqualOfWhatIsEqual() {
     Results results =
         with(
-            new Comparison("a", "b", DROPPED, 0, 0, 0, null),
-            new Comparison("a", "b", BRING_UP, 5_000, 5_000, 5_000, 1e-30));
+            new Comparison("a", "b", DROPPED, 0, 0, 0, null, null),
+            new Comparison("a", "b", BRING_UP, 5_000, 5_000, 5_000, 1e-30, null));
     assertThat(of(results, 1))
         .isEqualTo("dropped equal in every replication; bring-up +5.00 us in every replication");
   }
 
   @Test
   void aPolicyThatWasLeftOutIsNotCompared() {
-    Results results = with(new Comparison("a", "c", DROPPED, 1, 0.5, 1.5, 0.01));
+    Results results = with(new Comparison("a", "c", DROPPED, 1, 0.5, 1.5, 0.01, null));
     assertThat(of(results, 1)).isEqualTo("not compared");
     assertThat(new Differences(with()).any()).isFalse();
   }

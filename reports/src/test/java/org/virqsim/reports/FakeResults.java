@@ -75,8 +75,15 @@ final class FakeResults {
         refused,
         List.of(
             new Comparison(
-                "incremental", "allocate-all", "interrupts.dropped", -9.311, -9.9, -8.7, 1e-9),
-            new Comparison("incremental", "qemu-6.0", "interrupts.dropped", 0, 0, 0, null)),
+                "incremental",
+                "allocate-all",
+                "interrupts.dropped",
+                -9.311,
+                -9.9,
+                -8.7,
+                1e-9,
+                null),
+            new Comparison("incremental", "qemu-6.0", "interrupts.dropped", 0, 0, 0, null, null)),
         Inference.NONE,
         List.of(),
         conclusions);

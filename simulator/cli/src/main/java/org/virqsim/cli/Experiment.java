@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.Expectations;
+import org.virqsim.experiment.Intervals;
 import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.Totals;
@@ -127,7 +128,7 @@ final class Experiment {
         policies,
         refused,
         Comparisons.of(runs),
-        new Inference(stopping.orElse(null)),
+        new Inference(stopping.orElse(null), Intervals.of(runs)),
         Expectations.check(scenario.expectations(), policies, runs),
         Conclusions.of(scenario, policies, stopping));
   }

@@ -97,6 +97,7 @@ class CompareGoldenTest {
               "run.json",
               "policies.csv",
               "comparisons.csv",
+              "intervals.csv",
               "vectors.csv",
               "latency.svg",
               "latency.png",

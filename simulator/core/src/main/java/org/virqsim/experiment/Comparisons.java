@@ -8,6 +8,7 @@ import org.virqsim.experiment.Samples.Metric;
 import org.virqsim.experiment.statistics.Holm;
 import org.virqsim.experiment.statistics.McNemarExact;
 import org.virqsim.experiment.statistics.PairedDifference;
+import org.virqsim.experiment.statistics.VarianceRatio;
 import org.virqsim.result.Comparison;
 
 /**
@@ -24,8 +25,8 @@ public final class Comparisons {
   /** A policy's name and sums. */
   public record Run(String policy, Totals totals) {}
 
-  /** A difference and the p value that goes with it, if any. */
-  private record Found(String policy, PairedDifference paired, double p) {}
+  /** A difference, the p value that goes with it, and the variance that pairing took out. */
+  private record Found(String policy, PairedDifference paired, double p, VarianceRatio ratio) {}
 
   /**
    * Returns the comparisons, metric by metric; none with fewer than two policies. Left out are
@@ -66,7 +67,7 @@ public final class Comparisons {
     double[] second = theirs.of(metric, pairs);
     PairedDifference paired = PairedDifference.of(first, second, CONFIDENCE);
     double p = metric == Metric.ANY_DROPPED ? mcNemar(first, second) : paired.pValue();
-    return new Found(run.policy(), paired, p);
+    return new Found(run.policy(), paired, p, VarianceRatio.of(first, second));
   }
 
   private static double mcNemar(double[] first, double[] second) {
@@ -89,6 +90,7 @@ public final class Comparisons {
         found.paired().difference().mean(),
         found.paired().difference().lower(),
         found.paired().difference().upper(),
-        equal ? null : adjusted);
+        equal ? null : adjusted,
+        found.ratio().ratio().isPresent() ? found.ratio().ratio().getAsDouble() : null);
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.experiment;
 
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
-import org.apache.commons.statistics.interval.Interval;
+import org.virqsim.experiment.statistics.ProportionInterval;
 import org.virqsim.result.Probability;
 
 /** Estimates of probabilities from counts of replications. */
@@ -20,13 +19,12 @@ public final class Proportions {
    * @param n replications, at least 1
    */
   public static Probability of(int k, int n) {
-    Interval interval =
-        BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(n, k, 1 - CONFIDENCE);
+    ProportionInterval interval = ProportionInterval.of(k, n, CONFIDENCE);
     return new Probability(
-        (double) k / n,
-        interval.getLowerBound(),
-        interval.getUpperBound(),
-        CONFIDENCE,
+        interval.estimate(),
+        interval.lower(),
+        interval.upper(),
+        interval.confidence(),
         "clopper-pearson");
   }
 }

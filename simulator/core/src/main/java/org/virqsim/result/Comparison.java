@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param upper upper end of its confidence interval
  * @param adjustedP p value adjusted for the number of comparisons (Holm), or null if no test
  *     applies, as when all pairs are equal
+ * @param varianceRatio how many times as many replications unpaired runs would take for as narrow
+ *     an interval, or null if pairing left no variance, or there was none
  */
 public record Comparison(
     String baseline,
@@ -24,7 +26,8 @@ public record Comparison(
     double difference,
     double lower,
     double upper,
-    @JsonSetter(nulls = Nulls.SET) @Nullable Double adjustedP) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double adjustedP,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double varianceRatio) {
 
   /**
    * Rounds and checks the order.
@@ -38,6 +41,9 @@ public record Comparison(
     upper = Decimals.round("upper", upper);
     if (adjustedP != null) {
       adjustedP = Decimals.roundProbability("adjusted_p", adjustedP);
+    }
+    if (varianceRatio != null) {
+      varianceRatio = Decimals.roundNonNegative("variance_ratio", varianceRatio);
     }
     if (lower > difference || difference > upper) {
       throw new IllegalArgumentException(

@@ -3,14 +3,22 @@ package org.virqsim.result;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What may be concluded from the replications beyond the numbers of each policy.
  *
  * @param stopping when and why the replications ended; null with a fixed number of them
+ * @param intervals of the means and quantiles over replications, policy by policy
  */
-public record Inference(@JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping) {
+public record Inference(
+    @JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping, List<Interval> intervals) {
   /** Nothing is concluded. */
-  public static final Inference NONE = new Inference(null);
+  public static final Inference NONE = new Inference(null, List.of());
+
+  /** Copies the list. */
+  public Inference {
+    intervals = List.copyOf(intervals);
+  }
 }

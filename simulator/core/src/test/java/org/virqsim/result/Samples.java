@@ -55,8 +55,9 @@ final class Samples {
         List.of(policy("incremental")),
         List.of(new Refusal("dynamic@linux-5.14", "linux-5.14 cannot add a vector.")),
         List.of(
-            new Comparison("incremental", "dynamic", "interrupts.dropped", -1.5, -2, -1, 0.001),
-            new Comparison("incremental", "static", "interrupts.dropped", 0, 0, 0, null)),
+            new Comparison(
+                "incremental", "dynamic", "interrupts.dropped", -1.5, -2, -1, 0.001, 3.5),
+            new Comparison("incremental", "static", "interrupts.dropped", 0, 0, 0, null, null)),
         inference(),
         expectations(),
         List.of("incremental drops requests while it resizes."));
@@ -101,8 +102,30 @@ final class Samples {
             100,
             200,
             List.of(
-                new Stopping.Estimate(
-                    "incremental", "interrupts.dropped", 200, 1.5, 0.25, false))));
+                new Stopping.Estimate("incremental", "interrupts.dropped", 200, 1.5, 0.25, false))),
+        List.of(
+            new Interval(
+                "incremental",
+                "latency_ns.max",
+                "p50",
+                200,
+                5.0,
+                4.0,
+                6.5,
+                0.95,
+                "order-statistics",
+                null),
+            new Interval(
+                "incremental",
+                "latency_ns.max",
+                "p99",
+                200,
+                null,
+                null,
+                null,
+                0.95,
+                "order-statistics",
+                368L)));
   }
 
   static Timeline timeline() {
