@@ -2,8 +2,11 @@
 package org.virqsim.cli;
 
 import java.util.List;
+import java.util.Optional;
+import org.virqsim.experiment.BestPolicy;
 import org.virqsim.scenario.Scenario;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code virqsim compare}: a scenario under several policies, on the same arrivals and costs. */
 @Command(
@@ -22,10 +25,18 @@ import picocli.CommandLine.Command;
       "  ./virqsim compare nvme-bringup",
       "  ./virqsim compare nvme-bringup --workload driver-only",
       "  ./virqsim compare my.yaml --policy incremental --policy dynamic@linux-6.5",
+      "  ./virqsim compare nvme-bringup --select-best --indifference 0.5",
       "  ./virqsim compare my.yaml --plugins my-jars --policy my-policy --policy incremental",
       "  ./virqsim compare nvme-bringup --json --quiet | jq '.policies[].interrupts.dropped'"
     })
 final class CompareCommand extends ExperimentCommand {
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+
+  @Override
+  Optional<BestPolicy.Asked> selection() {
+    return selection.asked();
+  }
+
   @Override
   List<String> policies(Scenario scenario) {
     return compared(scenario);

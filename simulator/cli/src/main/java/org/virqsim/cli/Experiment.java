@@ -4,6 +4,7 @@ package org.virqsim.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.virqsim.experiment.BestPolicy;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.Expectations;
@@ -34,6 +35,7 @@ import org.virqsim.scenario.VmSpec;
 final class Experiment {
   private final Scenario scenario;
   private final Plugins plugins;
+  private final Optional<BestPolicy.Asked> selection;
   private final List<CompiledScenario> compiled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final List<Timeline> timelines = new ArrayList<>();
@@ -43,8 +45,15 @@ final class Experiment {
    *
    * @param plugins where the policies are found
    * @param named whether the user named the policies himself: then a refusal ends the command
+   * @param selection by what to select the best policy, if that is asked for
    */
-  Experiment(Scenario scenario, Plugins plugins, List<String> policies, boolean named) {
+  Experiment(
+      Scenario scenario,
+      Plugins plugins,
+      List<String> policies,
+      boolean named,
+      Optional<BestPolicy.Asked> selection) {
+    this.selection = selection;
     this.scenario = scenario;
     this.plugins = plugins;
     ScenarioCompiler compiler = new ScenarioCompiler(plugins.policies());
@@ -113,6 +122,11 @@ final class Experiment {
 
   private Results results(
       List<PolicyResult> policies, List<Comparisons.Run> runs, Optional<Stopping> stopping) {
+    Inference inference =
+        new Inference(
+            stopping.orElse(null),
+            Intervals.of(runs),
+            selection.map(asked -> BestPolicy.of(asked, runs)).orElse(null));
     return new Results(
         Results.SCHEMA,
         Version.number(),
@@ -128,9 +142,9 @@ final class Experiment {
         policies,
         refused,
         Comparisons.of(runs),
-        new Inference(stopping.orElse(null), Intervals.of(runs)),
+        inference,
         Expectations.check(scenario.expectations(), policies, runs),
-        Conclusions.of(scenario, policies, stopping));
+        Conclusions.of(scenario, policies, inference));
   }
 
   private List<DeviceAssumptions> assumptions() {

@@ -4,7 +4,9 @@ package org.virqsim.cli;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.virqsim.experiment.BestPolicy;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
@@ -30,6 +32,11 @@ abstract class ExperimentCommand implements Callable<Integer> {
   /** Says what is wrong with the options, if they do not fit the command. */
   void check(ExperimentOptions given) {}
 
+  /** Returns by what to select the best policy, if that is asked for. */
+  Optional<BestPolicy.Asked> selection() {
+    return Optional.empty();
+  }
+
   /** Returns the first word of the output folder. */
   abstract String command();
 
@@ -37,13 +44,15 @@ abstract class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check(options);
     options.jobs();
+    Optional<BestPolicy.Asked> selection = selection();
     try (Plugins plugins = options.plugins()) {
       Scenario scenario = load(plugins.policies());
       options.checkReplications(scenario);
       boolean named = !options.policies().isEmpty();
       List<String> policies = named ? options.policies() : policies(scenario);
       Experiment experiment =
-          new Experiment(scenario, plugins, policies.stream().distinct().toList(), named);
+          new Experiment(
+              scenario, plugins, policies.stream().distinct().toList(), named, selection);
       return call(experiment, scenario.name());
     }
   }

@@ -85,21 +85,6 @@ class BadInputTest {
             2,
             "--replications 0: error: run.replications must be 1 .. 1000000000, not 0"),
         arguments(
-            "compare nvme-bringup --precision 0",
-            2,
-            "--precision 0: error: run.precision must be 0.01% .. 50% of the mean, or none, not"
-                + " '0'"),
-        arguments(
-            "compare nvme-bringup --max-replications 5000",
-            2,
-            "--max-replications 5000: error: run.max_replications says nothing without"
-                + " run.precision"),
-        arguments(
-            "compare nvme-bringup --precision 5% --replications 10",
-            2,
-            "virqsim: --replications is a fixed number, but a precision is asked for; give"
-                + " --max-replications, or take the precision away with --set run.precision=none"),
-        arguments(
             "compare nvme-bringup --set nonsense",
             2,
             "--set nonsense: error: write path=value, for example run.replications=10"),
@@ -118,8 +103,45 @@ class BadInputTest {
                 + " 'pink'"));
   }
 
+  static Stream<Arguments> wrongStatistics() {
+    return Stream.of(
+        arguments(
+            "compare nvme-bringup --precision 0",
+            2,
+            "--precision 0: error: run.precision must be 0.01% .. 50% of the mean, or none, not"
+                + " '0'"),
+        arguments(
+            "compare nvme-bringup --max-replications 5000",
+            2,
+            "--max-replications 5000: error: run.max_replications says nothing without"
+                + " run.precision"),
+        arguments(
+            "compare nvme-bringup --precision 5% --replications 10",
+            2,
+            "virqsim: --replications is a fixed number, but a precision is asked for; give"
+                + " --max-replications, or take the precision away with --set run.precision=none"),
+        arguments(
+            "compare nvme-bringup --select-best",
+            2,
+            "virqsim: --select-best needs --indifference: which difference of means does not matter"
+                + " is for you to say"),
+        arguments(
+            "compare nvme-bringup --indifference 1",
+            2,
+            "virqsim: --indifference and --metric say nothing without --select-best"),
+        arguments(
+            "compare nvme-bringup --select-best --indifference 5 --metric host_cost.bringup_ns",
+            2,
+            "virqsim: --indifference: duration '5' has no unit (write 5us; units are ns, us, ms,"
+                + " s)"),
+        arguments(
+            "compare nvme-bringup --select-best --indifference 0",
+            2,
+            "virqsim: --indifference of interrupts.dropped must be a number above 0, not '0'"));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"wrongWords", "wrongValues"})
+  @MethodSource({"wrongWords", "wrongValues", "wrongStatistics"})
   void says(String line, int exit, String first) {
     Invocation bad = Invocation.here(line.split(" ", -1));
     assertThat(bad.err().lines().findFirst()).hasValue(first);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
+import org.virqsim.result.Selection;
 import org.virqsim.result.Stopping;
 
 /** What a user sees of {@code --precision}. */
@@ -62,6 +63,19 @@ class PrecisionTest {
         .contains(
             "- Stopped by the cap of 20 replications, not by precision: +-0.01 % of the mean was"
                 + " not reached by incremental (interrupts.dropped +-");
+  }
+
+  @Test
+  void theBestPolicyIsSelected() throws Exception {
+    Invocation best =
+        compare("best", "--select-best", "--indifference", "1", "--replications", "60", "--json");
+    assertThat(best.exit()).as(best.err()).isEqualTo(ExitCode.OK);
+    Results results = ResultsJson.readResults(best.out());
+    Selection selection = results.inference().selection();
+    assertThat(selection).isNotNull();
+    assertThat(selection.best()).containsExactly("allocate-all");
+    assertThat(results.conclusions().get(0))
+        .startsWith("Best by interrupts.dropped (smallest mean, indifference 1): allocate-all,");
   }
 
   @Test

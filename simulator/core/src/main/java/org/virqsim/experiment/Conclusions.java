@@ -7,22 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import org.virqsim.result.Inference;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
-import org.virqsim.result.Stopping;
 import org.virqsim.scenario.Scenario;
 
 /** What the results of a comparison say, in sentences. */
 public final class Conclusions {
   private Conclusions() {}
 
-  /** As {@link #of(Scenario, List)}, after why the replications ended if that was not planned. */
+  /** As {@link #of(Scenario, List)}, with why the replications ended and which policy is best. */
   public static List<String> of(
-      Scenario scenario, List<PolicyResult> results, Optional<Stopping> stopping) {
+      Scenario scenario, List<PolicyResult> results, Inference inference) {
     List<String> sentences = new ArrayList<>();
     int most = results.stream().mapToInt(PolicyResult::replications).max().orElse(0);
-    stopping.ifPresent(s -> sentences.add(StoppingSentence.of(s, most)));
+    if (inference.stopping() != null) {
+      sentences.add(StoppingSentence.of(inference.stopping(), most));
+    }
+    if (inference.selection() != null) {
+      sentences.add(BestPolicy.sentence(inference.selection()));
+    }
     sentences.addAll(of(scenario, results));
     return sentences;
   }

@@ -114,6 +114,13 @@ final class Samples {
     return both.stream().toArray();
   }
 
+  /** Returns the replications that all of these finished, ascending. */
+  static int[] common(List<Samples> all) {
+    BitSet every = (BitSet) all.get(0).done.clone();
+    all.forEach(samples -> every.and(samples.done));
+    return every.stream().toArray();
+  }
+
   /** Returns the values of those replications, in the same order. */
   double[] of(Metric metric, int[] replications) {
     double[] chosen = new double[replications.length];

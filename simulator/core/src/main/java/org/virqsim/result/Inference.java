@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stopping when and why the replications ended; null with a fixed number of them
  * @param intervals of the means and quantiles over replications, policy by policy
+ * @param selection of the best policy; null if that was not asked for
  */
 public record Inference(
-    @JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping, List<Interval> intervals) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping,
+    List<Interval> intervals,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Selection selection) {
   /** Nothing is concluded. */
-  public static final Inference NONE = new Inference(null, List.of());
+  public static final Inference NONE = new Inference(null, List.of(), null);
 
   /** Copies the list. */
   public Inference {

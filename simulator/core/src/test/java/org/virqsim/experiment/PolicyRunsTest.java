@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.virqsim.policy.Policies;
+import org.virqsim.result.Inference;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Stopping;
 import org.virqsim.scenario.CompiledScenario;
@@ -168,7 +169,8 @@ class PolicyRunsTest {
     PolicyRuns runs = run(1, progress, compiled);
     assertThat(runs.totals(0).replications()).isEqualTo(35);
     assertThat(stopping(runs).reason()).isEqualTo(Stopping.Reason.INTERRUPTED);
-    assertThat(Conclusions.of(compiled.get(0).scenario(), results(compiled, runs), runs.stopping()))
+    Inference inference = new Inference(stopping(runs), List.of(), null);
+    assertThat(Conclusions.of(compiled.get(0).scenario(), results(compiled, runs), inference))
         .contains("Interrupted before the precision of +-0.01 % of the mean was reached.")
         .noneMatch(sentence -> sentence.contains("these numbers stand on"));
   }

@@ -125,7 +125,17 @@ final class Samples {
                 null,
                 0.95,
                 "order-statistics",
-                368L)));
+                368L)),
+        new Selection(
+            "interrupts.dropped",
+            0.5,
+            0.95,
+            20,
+            List.of("a", "b", "c"),
+            List.of("d"),
+            Selection.Outcome.TIED,
+            List.of("a", "b"),
+            31));
   }
 
   static Timeline timeline() {
