@@ -2,8 +2,6 @@
 package org.virqsim.cli;
 
 import java.util.List;
-import java.util.Optional;
-import org.virqsim.experiment.BestPolicy;
 import org.virqsim.scenario.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +31,8 @@ final class CompareCommand extends ExperimentCommand {
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Override
-  Optional<BestPolicy.Asked> selection() {
-    return selection.asked();
+  Experiment.Questions questions() {
+    return new Experiment.Questions(selection.asked(), false);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.virqsim.experiment.Expectations;
 import org.virqsim.experiment.Intervals;
 import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
+import org.virqsim.experiment.SteadyLatency;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
@@ -20,7 +21,7 @@ import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Refusal;
 import org.virqsim.result.Results;
-import org.virqsim.result.Stopping;
+import org.virqsim.result.SteadyState;
 import org.virqsim.result.Timeline;
 import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.CostSpec;
@@ -35,25 +36,36 @@ import org.virqsim.scenario.VmSpec;
 final class Experiment {
   private final Scenario scenario;
   private final Plugins plugins;
-  private final Optional<BestPolicy.Asked> selection;
+  private final Questions questions;
   private final List<CompiledScenario> compiled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final List<Timeline> timelines = new ArrayList<>();
+
+  /**
+   * What is to be found out beside the results of each policy.
+   *
+   * @param best by what to select the best policy, if that is asked for
+   * @param steadyState whether the steady state is asked for
+   */
+  record Questions(Optional<BestPolicy.Asked> best, boolean steadyState) {
+    /** Nothing more. */
+    static final Questions NONE = new Questions(Optional.empty(), false);
+  }
 
   /**
    * Compiles a scenario under each policy.
    *
    * @param plugins where the policies are found
    * @param named whether the user named the policies himself: then a refusal ends the command
-   * @param selection by what to select the best policy, if that is asked for
+   * @param questions what else is to be found out
    */
   Experiment(
       Scenario scenario,
       Plugins plugins,
       List<String> policies,
       boolean named,
-      Optional<BestPolicy.Asked> selection) {
-    this.selection = selection;
+      Questions questions) {
+    this.questions = questions;
     this.scenario = scenario;
     this.plugins = plugins;
     ScenarioCompiler compiler = new ScenarioCompiler(plugins.policies());
@@ -112,7 +124,13 @@ final class Experiment {
           ResultBuilder.timeline(
               compiled.get(i), replication, runs.replications(i).timeline(replication)));
     }
-    return results(results, compared, runs.stopping());
+    Inference inference =
+        new Inference(
+            runs.stopping().orElse(null),
+            Intervals.of(compared),
+            questions.best().map(asked -> BestPolicy.of(asked, compared)).orElse(null),
+            steadyState(runs, results));
+    return results(results, compared, inference);
   }
 
   /** Returns a timeline of one replication for each policy. */
@@ -120,13 +138,16 @@ final class Experiment {
     return List.copyOf(timelines);
   }
 
+  private List<SteadyState> steadyState(PolicyRuns runs, List<PolicyResult> results) {
+    List<SteadyState> found = new ArrayList<>();
+    for (int i = 0; questions.steadyState() && i < results.size(); i++) {
+      found.add(SteadyLatency.of(results.get(i).policy(), runs.replications(i)));
+    }
+    return found;
+  }
+
   private Results results(
-      List<PolicyResult> policies, List<Comparisons.Run> runs, Optional<Stopping> stopping) {
-    Inference inference =
-        new Inference(
-            stopping.orElse(null),
-            Intervals.of(runs),
-            selection.map(asked -> BestPolicy.of(asked, runs)).orElse(null));
+      List<PolicyResult> policies, List<Comparisons.Run> runs, Inference inference) {
     return new Results(
         Results.SCHEMA,
         Version.number(),

@@ -4,9 +4,7 @@ package org.virqsim.cli;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.virqsim.experiment.BestPolicy;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
@@ -32,9 +30,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
   /** Says what is wrong with the options, if they do not fit the command. */
   void check(ExperimentOptions given) {}
 
-  /** Returns by what to select the best policy, if that is asked for. */
-  Optional<BestPolicy.Asked> selection() {
-    return Optional.empty();
+  /** Returns what is to be found out beside the results of each policy. */
+  Experiment.Questions questions() {
+    return Experiment.Questions.NONE;
   }
 
   /** Returns the first word of the output folder. */
@@ -44,7 +42,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check(options);
     options.jobs();
-    Optional<BestPolicy.Asked> selection = selection();
+    Experiment.Questions questions = questions();
     try (Plugins plugins = options.plugins()) {
       Scenario scenario = load(plugins.policies());
       options.checkReplications(scenario);
@@ -52,7 +50,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
       List<String> policies = named ? options.policies() : policies(scenario);
       Experiment experiment =
           new Experiment(
-              scenario, plugins, policies.stream().distinct().toList(), named, selection);
+              scenario, plugins, policies.stream().distinct().toList(), named, questions);
       return call(experiment, scenario.name());
     }
   }

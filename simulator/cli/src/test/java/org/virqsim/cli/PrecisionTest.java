@@ -79,6 +79,27 @@ class PrecisionTest {
   }
 
   @Test
+  void theSteadyStateIsThatOfOneLongRun() throws Exception {
+    Invocation steady =
+        Invocation.here(
+            "run",
+            "seed-three-vectors",
+            "--policy=allocate-all",
+            "--steady-state",
+            "--set=run.horizon=100ms",
+            "--replications=1",
+            "--quiet",
+            "--json",
+            "--out=" + folder.resolve("steady"));
+    assertThat(steady.exit()).as(steady.err()).isEqualTo(ExitCode.OK);
+    Results results = ResultsJson.readResults(steady.out());
+    assertThat(results.inference().steadyState()).hasSize(1);
+    assertThat(results.inference().steadyState().get(0).observations()).isGreaterThan(1000);
+    assertThat(results.conclusions().get(0))
+        .startsWith("Steady state of allocate-all: mean latency ");
+  }
+
+  @Test
   void anUnknownNumberHasProgressAllTheSame() {
     ProgressReport report = new ProgressReport(-1, 80);
     report.policy("incremental");

@@ -27,6 +27,7 @@ public final class Conclusions {
     if (inference.selection() != null) {
       sentences.add(BestPolicy.sentence(inference.selection()));
     }
+    inference.steadyState().forEach(s -> sentences.add(SteadyLatency.sentence(s)));
     sentences.addAll(of(scenario, results));
     return sentences;
   }

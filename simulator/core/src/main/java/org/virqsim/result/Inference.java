@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param stopping when and why the replications ended; null with a fixed number of them
  * @param intervals of the means and quantiles over replications, policy by policy
  * @param selection of the best policy; null if that was not asked for
+ * @param steadyState mean latency of each policy in the steady state; empty if not asked for
  */
 public record Inference(
     @JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping,
     List<Interval> intervals,
-    @JsonSetter(nulls = Nulls.SET) @Nullable Selection selection) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable Selection selection,
+    List<SteadyState> steadyState) {
   /** Nothing is concluded. */
-  public static final Inference NONE = new Inference(null, List.of(), null);
+  public static final Inference NONE = new Inference(null, List.of(), null, List.of());
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Inference {
     intervals = List.copyOf(intervals);
+    steadyState = List.copyOf(steadyState);
   }
 }

@@ -135,7 +135,12 @@ final class Samples {
             List.of("d"),
             Selection.Outcome.TIED,
             List.of("a", "b"),
-            31));
+            31),
+        List.of(
+            new SteadyState(
+                "incremental", 0, 5000, 25, 20, 248, 5000.5, 4900.0, 5101.0, 0.95, 1.9, List.of()),
+            new SteadyState(
+                "few", 0, 50, 0, 20, 0, null, null, null, 0.95, null, List.of("Too few."))));
   }
 
   static Timeline timeline() {
