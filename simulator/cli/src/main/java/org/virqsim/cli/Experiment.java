@@ -192,15 +192,15 @@ final class Experiment {
 
   /** What finds lost completions, and when, if the scenario says so. */
   private String recovery(DeviceSpec.Recovery recovery) {
-    CostSpec time = scenario.costs().get(recovery.cost().key());
-    return recovery.key() + (time == null ? "" : " " + time.value().describe());
+    return recovery.key()
+        + scenario.cost(recovery.cost()).map(time -> " " + time.value().describe()).orElse("");
   }
 
   /** The cost parameters in force, with where each number comes from. */
   private List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     for (CostClass cost : CostClass.values()) {
-      CostSpec spec = scenario.costs().get(cost.key());
+      CostSpec spec = scenario.cost(cost).orElse(null);
       if (spec != null) {
         parameters.add(
             new Parameter(

@@ -246,6 +246,27 @@ public enum CostClass {
     return end < 0 ? source : source.substring(0, end);
   }
 
+  /**
+   * Returns whether this is no work but the length of something that a device or a VM has or has
+   * not: a timeout, a period or a time slice. At 0 it would not cost nothing, but happen all the
+   * time.
+   */
+  public boolean isTimer() {
+    return switch (this) {
+      case MODERATION_TIMER,
+          DRIVER_TIMEOUT,
+          WATCHDOG_PERIOD,
+          POLL_INTERVAL,
+          VCPU_RUN,
+          VCPU_AWAY,
+          INTERRUPTS_ON,
+          INTERRUPTS_OFF,
+          HALT_POLL ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Returns the class with that key. */
   public static Optional<CostClass> byKey(String key) {
     return Arrays.stream(values()).filter(c -> c != NONE && c.key.equals(key)).findFirst();

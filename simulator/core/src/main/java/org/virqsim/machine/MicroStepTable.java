@@ -33,7 +33,7 @@ public final class MicroStepTable {
             code(cost.key()),
             Durations.format(cost.valueNs()),
             cost.perItemNs() == 0 ? "-" : Durations.format(cost.perItemNs()),
-            cost.description(),
+            cost.description() + (cost.isTimer() ? " (timer)" : ""),
             cost.source());
       }
     }
@@ -64,7 +64,9 @@ public final class MicroStepTable {
 
       Defaults; a scenario overrides them under `costs`. A source begins with how far the number can be trusted:
       published, measured, fit (chosen to agree with a published table), estimated, or assumed. Of a range the
-      middle is taken.
+      middle is taken. `others: 0` under `costs` makes every cost 0 that the scenario does not set, apart from
+      those marked as timers: timeouts, periods and time slices, which do not cost nothing at 0, but happen all
+      the time.
 
       """;
 

@@ -43,6 +43,7 @@ final class CanonicalForm {
         s.run(),
         s.costs(),
         s.expectations(),
+        s.othersFree(),
         sha256(of(s)));
   }
 
@@ -65,6 +66,9 @@ final class CanonicalForm {
     s.costs().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(cost -> form.cost(cost.getKey(), cost.getValue()));
+    if (s.othersFree()) {
+      form.line("costs." + CostReader.OTHERS, 0);
+    }
     return form.text.toString();
   }
 

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.CostClass;
 import org.virqsim.scenario.CostSpec.Status;
 
 /** Reads the section {@code costs}. */
 final class CostReader {
+  /** The key that stands for all costs which the scenario does not set. */
+  static final String OTHERS = "others";
+
   private static final List<String> KEYS = List.of("value", "per_item", "source", "status");
   private static final Pattern WORD_END = Pattern.compile("[^A-Za-z].*", Pattern.DOTALL);
 
@@ -26,16 +30,29 @@ final class CostReader {
 
   private CostReader() {}
 
-  static Map<String, CostSpec> costs(Field field, Vocabulary vocabulary) {
+  /**
+   * The section.
+   *
+   * @param costs those that are set, in the file's order
+   * @param othersFree whether all others, apart from timers, are 0
+   */
+  record Costs(Map<String, CostSpec> costs, boolean othersFree) {
+    /** A file without the section. */
+    static final Costs NONE = new Costs(Map.of(), false);
+  }
+
+  static Costs costs(Field field, Vocabulary vocabulary) {
     Map<String, CostSpec> costs = new LinkedHashMap<>();
     Optional<Fields> fields = field.anyFields();
     if (fields.isEmpty()) {
-      return costs;
+      return Costs.NONE;
     }
-    List<String> known = List.copyOf(vocabulary.costKeys());
+    List<String> known = Stream.concat(vocabulary.costKeys().stream(), Stream.of(OTHERS)).toList();
     for (Map.Entry<String, YamlNode.Entry> e : fields.get().entries().entrySet()) {
       String key = e.getKey();
-      if (known.contains(key)) {
+      if (key.equals(OTHERS)) {
+        fields.get().optional(key).ifPresent(CostReader::others);
+      } else if (known.contains(key)) {
         Optional<Field> own = fields.get().optional(key);
         Optional<CostSpec> cost = own.flatMap(CostReader::cost);
         cost.ifPresent(c -> costs.put(key, c));
@@ -46,7 +63,18 @@ final class CostReader {
         fields.get().unknown(e.getValue().keyPlace(), key, known);
       }
     }
-    return costs;
+    return new Costs(costs, fields.get().has(OTHERS));
+  }
+
+  /** Only 0 makes sense of costs that have little in common. */
+  private static void others(Field field) {
+    if (field.scalar().filter("0"::equals).isEmpty()) {
+      field.error(
+          field.where()
+              + " must be 0, not "
+              + field.node().kind()
+              + ": it stands for all costs that are not named");
+    }
   }
 
   private static Optional<CostSpec> cost(Field field) {

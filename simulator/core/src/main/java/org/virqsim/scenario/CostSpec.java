@@ -14,6 +14,10 @@ import org.virqsim.kernel.Distribution;
  * @param status how far they can be trusted
  */
 public record CostSpec(Distribution value, Distribution perItem, String source, Status status) {
+  /** No time, because the scenario says so and not because of how the world is. */
+  static final CostSpec FREE =
+      new CostSpec(
+          Distribution.Constant.ZERO, Distribution.Constant.ZERO, "scenario", Status.SCENARIO);
 
   /** How far a number can be trusted. The key is also the word with which a source may begin. */
   public enum Status implements Keyed {

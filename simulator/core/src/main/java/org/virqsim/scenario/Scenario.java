@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.virqsim.machine.CostClass;
 
 /**
  * One scenario, checked and resolved: what a run needs except the model itself.
@@ -19,8 +21,10 @@ import java.util.Map;
  *     NAME@HOST}; empty when the file names none: the command's default list
  * @param run horizon, deadline, replications, seed
  * @param costs the cost parameters that the file sets, by key: those under {@code costs} in the
- *     file's order, then those that stand with a device or a VM; the others keep their defaults
+ *     file's order, then those that stand with a device or a VM
  * @param expectations what the author expects of the results; no number depends on them
+ * @param othersFree whether the costs that are not set are 0, apart from timers ({@link
+ *     CostClass#isTimer}), instead of having their defaults
  * @param sha256 64 lower-case hexadecimal digits: hash of everything above except the description
  *     and the expectations
  */
@@ -34,6 +38,7 @@ public record Scenario(
     RunSpec run,
     Map<String, CostSpec> costs,
     List<Expectation> expectations,
+    boolean othersFree,
     String sha256) {
 
   /** Name of a workload that is listed directly under {@code workload}. */
@@ -44,6 +49,17 @@ public record Scenario(
     policies = List.copyOf(policies);
     expectations = List.copyOf(expectations);
     costs = Collections.unmodifiableMap(new LinkedHashMap<>(costs));
+  }
+
+  /** What the scenario says about a cost; empty if the cost keeps its default. */
+  public Optional<CostSpec> cost(CostClass cost) {
+    CostSpec set = costs.get(cost.key());
+    if (set != null) {
+      return Optional.of(set);
+    }
+    return othersFree && !cost.isTimer() && cost != CostClass.NONE
+        ? Optional.of(CostSpec.FREE)
+        : Optional.empty();
   }
 
   /** All devices, VM by VM: the order in which the model numbers them. */

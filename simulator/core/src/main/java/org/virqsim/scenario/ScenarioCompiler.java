@@ -141,13 +141,15 @@ public final class ScenarioCompiler {
   private static List<TimePlan.Cost> costs(Scenario scenario) {
     List<TimePlan.Cost> costs = new ArrayList<>();
     for (CostClass cost : CostClass.values()) {
-      CostSpec spec = scenario.costs().get(cost.key());
       costs.add(
-          spec == null
-              ? new TimePlan.Cost(
-                  new Distribution.Constant(cost.valueNs()),
-                  new Distribution.Constant(cost.perItemNs()))
-              : new TimePlan.Cost(spec.value(), spec.perItem()));
+          scenario
+              .cost(cost)
+              .map(spec -> new TimePlan.Cost(spec.value(), spec.perItem()))
+              .orElseGet(
+                  () ->
+                      new TimePlan.Cost(
+                          new Distribution.Constant(cost.valueNs()),
+                          new Distribution.Constant(cost.perItemNs()))));
     }
     return costs;
   }

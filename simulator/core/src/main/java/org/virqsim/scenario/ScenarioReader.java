@@ -67,11 +67,13 @@ final class ScenarioReader {
     Optional<Machines> machines =
         several ? several(top, horizon, claims) : one(top, deviceField, horizon, claims);
     List<String> policies = top.optional("policies").map(this::policies).orElse(List.of());
-    Map<String, CostSpec> costs =
-        claims.over(
-            top.optional("costs").map(f -> CostReader.costs(f, vocabulary)).orElse(Map.of()));
     List<Expectation> expectations =
         top.optional("expect").map(new ExpectReader(this::policy)::read).orElse(List.of());
+    CostReader.Costs section =
+        top.optional("costs")
+            .map(f -> CostReader.costs(f, vocabulary))
+            .orElse(CostReader.Costs.NONE);
+    Map<String, CostSpec> costs = claims.over(section.costs());
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -86,6 +88,7 @@ final class ScenarioReader {
             run.orElseThrow(),
             costs,
             expectations,
+            section.othersFree(),
             "");
     return Optional.of(CanonicalForm.sign(unsigned));
   }

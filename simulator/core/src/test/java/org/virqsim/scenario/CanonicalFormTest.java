@@ -177,6 +177,7 @@ class CanonicalFormTest {
             "run={horizon: 5ms, precision: 5%, min_replications: 20}",
             "run={horizon: 5ms, precision: 5%, max_replications: 20}",
             "run={horizon: 5ms, precision: 5%, precision_metric: interrupts.lost}",
+            "costs.others=0",
             "costs.handler.value=1us",
             "costs.handler.per_item=1us",
             "costs.handler.source=published",

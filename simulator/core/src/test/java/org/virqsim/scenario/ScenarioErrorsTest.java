@@ -301,6 +301,14 @@ class ScenarioErrorsTest {
         bad(
             "costs: {free: {value: 5us, source: assumed}}",
             "7:9: unknown key 'free' in costs (did you mean 'free_irq'?)"),
+        bad(
+            "costs: {others: 5us}",
+            "7:17: costs.others must be 0, not '5us': it stands for all costs that are not named"),
+        bad(
+            "costs: {others: {value: 0}}",
+            "7:17: costs.others must be 0, not a map: it stands for all costs that are not named"),
+        bad("costs: {others:}", "7:9: costs.others has no value"),
+        bad("costs: {other: 0}", "7:9: unknown key 'other' in costs (did you mean 'others'?)"),
         bad("costs: {request_irq: 5us}", "7:22: costs.request_irq must be a map, not '5us'"),
         bad(
             "costs: {request_irq: {}}",

@@ -16,6 +16,7 @@ import org.virqsim.kernel.Arrivals.Poisson;
 import org.virqsim.kernel.Distribution.Constant;
 import org.virqsim.kernel.Distribution.Exponential;
 import org.virqsim.kernel.Distribution.Uniform;
+import org.virqsim.machine.CostClass;
 import org.virqsim.scenario.CostSpec.Status;
 import org.virqsim.scenario.DeviceSpec.DeviceClass;
 import org.virqsim.scenario.DeviceSpec.DisIntx;
@@ -240,6 +241,27 @@ class ScenarioLoaderTest {
                   message: {value: 3us, source: assumed}
                 """);
     assertThat(s.costs().keySet()).containsExactly("syscall", "handler", "message");
+  }
+
+  @Test
+  void otherCostsAreFreeButTimersKeepTheirDefaults() {
+    Scenario s =
+        Samples.load(
+            Samples.smallWith("costs: {others: 0, handler: {value: 2us, source: assumed}}"));
+    assertThat(s.othersFree()).isTrue();
+    assertThat(s.costs().keySet()).containsExactly("handler");
+    assertThat(s.cost(CostClass.HANDLER)).contains(s.costs().get("handler"));
+    CostSpec free = new CostSpec(Constant.ZERO, Constant.ZERO, "scenario", Status.SCENARIO);
+    assertThat(s.cost(CostClass.FREE_VECTORS)).contains(free);
+    assertThat(s.cost(CostClass.DRIVER_TIMEOUT)).isEmpty();
+    assertThat(s.cost(CostClass.NONE)).isEmpty();
+    assertThat(Samples.load(Samples.SMALL).cost(CostClass.FREE_VECTORS)).isEmpty();
+    Scenario timed =
+        Samples.load(
+            Samples.smallWith("device: {vectors: 3, recovery: {poll: 1us}}"), "costs.others=0");
+    assertThat(timed.othersFree()).isTrue();
+    assertThat(timed.cost(CostClass.POLL_INTERVAL).orElseThrow().value())
+        .isEqualTo(new Constant(1_000));
   }
 
   @Test

@@ -101,6 +101,8 @@ class ScenarioSchemaTest {
     all.add(
         Samples.smallWith(
             "costs: {free_irq: {value: {gamma: {shape: 2, mean: 5us}}, source: assumed}}"));
+    all.add(Samples.smallWith("costs: {others: 0, handler: {value: 5us, source: assumed}}"));
+    all.add(Samples.smallWith("costs: {others: '0'}"));
     return all.stream();
   }
 
@@ -169,6 +171,9 @@ class ScenarioSchemaTest {
         "run: {horizon: 5ms, seed: -1}",
         "costs: {reqest_irq: {value: 5us, source: assumed}}",
         "costs: {request_irq: {value: 5us}}",
+        "costs: {others: 5us}",
+        "costs: {others: 0us}",
+        "costs: {others: {value: 0, source: assumed}}",
         "costs: {request_irq: {value: {normal: {mean: 5us}}, source: assumed}}",
         "costs: {request_irq: {value: 5us, source: x, status: sure}}",
         "extra: 1"
@@ -287,8 +292,9 @@ class ScenarioSchemaTest {
 
   @Test
   void theCostKeysAreTheModels() {
-    assertThat(names(SCHEMA.at("/properties/costs/properties")))
-        .isEqualTo(new TreeSet<>(Samples.VOCABULARY.costKeys()));
+    Set<String> keys = new TreeSet<>(Samples.VOCABULARY.costKeys());
+    keys.add(CostReader.OTHERS);
+    assertThat(names(SCHEMA.at("/properties/costs/properties"))).isEqualTo(keys);
   }
 
   @Test
