@@ -119,6 +119,7 @@ final class FakeResults {
         interrupts,
         Latency.of(latency),
         latency,
+        null,
         dropped == lost ? Histogram.EMPTY : histogram(dropped - lost, 3),
         new Lateness(0, dropped * 100_000, 0, 0, 0, 0, dropped * 1_000),
         dropped == 0
@@ -198,6 +199,7 @@ final class FakeResults {
         p.interrupts(),
         p.latencyNs(),
         p.latencyHistogram(),
+        p.reapWaitNs(),
         p.recoveredHistogram(),
         p.lateByNs(),
         p.lossProbability(),
@@ -252,6 +254,7 @@ final class FakeResults {
         Interrupts.NONE,
         Latency.NONE,
         Histogram.EMPTY,
+        null,
         Histogram.EMPTY,
         Lateness.NONE,
         none,

@@ -125,6 +125,7 @@ final class MadePolicy {
         all,
         Latency.of(latency),
         latency,
+        null,
         Histogram.EMPTY,
         Lateness.NONE,
         unknown,

@@ -209,7 +209,8 @@ final class Experiment {
                 spec.perItem().describe(),
                 spec.status().key(),
                 spec.source()));
-      } else if (cost != CostClass.NONE) {
+      } else if (cost != CostClass.NONE && cost != CostClass.SERVICE) {
+        // Without it handlers do something else than with 0, so there is no default to show.
         parameters.add(
             new Parameter(
                 cost.key(),

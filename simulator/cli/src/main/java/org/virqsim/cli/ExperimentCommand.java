@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.virqsim.model.guest.QueueOverflowException;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.policy.Policies;
 import org.virqsim.reports.ComparisonTable;
@@ -65,6 +66,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
       return run(experiment, progress, folder);
     } catch (InvariantViolation e) {
       throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
+    } catch (QueueOverflowException e) {
+      throw new CommandException(ExitCode.INVALID_INPUT, e.getMessage());
     } finally {
       hook.release();
     }

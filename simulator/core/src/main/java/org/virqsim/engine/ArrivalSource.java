@@ -22,6 +22,12 @@ interface ArrivalSource {
   /** A handler run reaped all completions of the vector. */
   default void reaped(long now) {}
 
+  /** A handler has taken the oldest unreaped completion of this source, to reap it. */
+  default void reapStarted() {}
+
+  /** The completion that a handler had taken has been reaped. */
+  default void reapEnded(long now) {}
+
   /** The vector's queue comes into use or goes out of it. */
   default void live(boolean on, long now) {}
 }

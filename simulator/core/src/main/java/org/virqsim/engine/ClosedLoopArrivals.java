@@ -43,6 +43,16 @@ final class ClosedLoopArrivals implements ArrivalSource {
   }
 
   @Override
+  public void reapStarted() {
+    unreaped--;
+  }
+
+  @Override
+  public void reapEnded(long now) {
+    submit(now);
+  }
+
+  @Override
   public void live(boolean on, long now) {
     completions.clear();
     unreaped = 0;

@@ -67,6 +67,7 @@ final class Feed implements Effects {
 
   @Override
   public void raised(int vector) {
+    workload.raised(vector);
     observer.raised(vector);
   }
 
@@ -118,6 +119,18 @@ final class Feed implements Effects {
   @Override
   public void handlerStarted(int vcpu, int vector) {
     observer.handlerStarted(vcpu, vector);
+  }
+
+  @Override
+  public void reapStarted(int vector) {
+    workload.reapStarted(vector);
+    observer.reapStarted(vector);
+  }
+
+  @Override
+  public void reapEnded(int vector) {
+    workload.reapEnded(vector, now);
+    observer.reapEnded(vector);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.virqsim.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.virqsim.kernel.Arrivals;
 import org.virqsim.kernel.Streams;
@@ -20,6 +21,12 @@ final class Workload {
   private final List<List<ArrivalSource>> sources = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final List<ArrivalSource> all = new ArrayList<>();
+  private final ReapOrder[] orders;
+
+  /** Only closed loops ask which of their completions has been reaped. */
+  private final boolean[] ordered;
+
+  private int arrived = ReapOrder.NO_SOURCE;
 
   Workload(int vectors, List<TimePlan.Source> plan) {
     for (int v = 0; v < vectors; v++) {
@@ -31,6 +38,12 @@ final class Workload {
       ArrivalSource arrivals = create(source.arrivals());
       same.add(arrivals);
       all.add(arrivals);
+    }
+    this.orders = new ReapOrder[vectors];
+    Arrays.setAll(orders, v -> new ReapOrder());
+    this.ordered = new boolean[vectors];
+    for (TimePlan.Source source : plan) {
+      ordered[source.vector()] |= source.arrivals() instanceof Arrivals.ClosedLoop;
     }
   }
 
@@ -44,6 +57,9 @@ final class Workload {
   void reset(long seed, long replication) {
     for (int i = 0; i < all.size(); i++) {
       all.get(i).reset(Streams.key(seed, names.get(i), replication));
+    }
+    for (ReapOrder order : orders) {
+      order.clear();
     }
   }
 
@@ -66,13 +82,37 @@ final class Workload {
     for (int i = 0; i < same.size(); i++) {
       if (same.get(i).next(now) == now) {
         same.get(i).arrived();
+        arrived = i;
         return;
       }
     }
   }
 
+  /** A completion of {@code v} was raised: by the arrival just noted, or by an admin command. */
+  void raised(int v) {
+    if (ordered[v]) {
+      orders[v].add(arrived);
+    }
+    arrived = ReapOrder.NO_SOURCE;
+  }
+
+  void reapStarted(int v) {
+    int source = orders[v].take();
+    if (source != ReapOrder.NO_SOURCE) {
+      sources.get(v).get(source).reapStarted();
+    }
+  }
+
+  void reapEnded(int v, long now) {
+    int source = orders[v].ended();
+    if (source != ReapOrder.NO_SOURCE) {
+      sources.get(v).get(source).reapEnded(now);
+    }
+  }
+
   void reaped(int v, long now) {
     List<ArrivalSource> same = sources.get(v);
+    orders[v].forgetWaiting();
     for (int i = 0; i < same.size(); i++) {
       same.get(i).reaped(now);
     }
@@ -80,6 +120,7 @@ final class Workload {
 
   void live(int v, boolean on, long now) {
     List<ArrivalSource> same = sources.get(v);
+    orders[v].forgetSources();
     for (int i = 0; i < same.size(); i++) {
       same.get(i).live(on, now);
     }

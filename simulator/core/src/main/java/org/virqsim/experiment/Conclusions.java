@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.virqsim.kernel.Durations;
 import org.virqsim.result.Inference;
+import org.virqsim.result.Latency;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
 import org.virqsim.scenario.Scenario;
@@ -59,6 +62,7 @@ public final class Conclusions {
       sentences.add(
           same.get(0).lossProbability().estimate() > 0 ? dropped(same) : droppedNothing(same));
     }
+    others.stream().flatMap(r -> reaping(r).stream()).forEach(sentences::add);
     sentences.add(assumption(scenario));
     return sentences;
   }
@@ -120,6 +124,23 @@ public final class Conclusions {
         first.replications() == 1 ? "bring-up" : "bring-ups",
         same.size() > 1 ? " each" : "",
         first.lossProbability().display());
+  }
+
+  /** How long completions waited for a handler that reaps one by one. */
+  private static Optional<String> reaping(PolicyResult result) {
+    Latency wait = result.reapWaitNs();
+    if (wait == null || wait.count() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Under %s a completion waited %s in the mean and %s at the 99th percentile until a"
+                + " handler began to reap it (%,d completions, one by one).",
+            result.policy(),
+            Durations.format(Math.round(wait.mean())),
+            Durations.format(wait.p99()),
+            wait.count()));
   }
 
   private static String assumption(Scenario scenario) {

@@ -82,7 +82,9 @@ public final class Replications {
 
   private Totals work(AtomicInteger next, int last, Progress progress) {
     Totals totals = totals();
-    Ledger ledger = new Ledger(machine, run.deadlineNs(), totals.latency(), totals.recovery());
+    Ledger ledger =
+        new Ledger(
+            machine, run.deadlineNs(), totals.latency(), totals.recovery(), totals.reapWait());
     TimedResolver resolver = new TimedResolver(machine, compiled.plan(), ledger);
     while (!progress.cancelled()) {
       int first = next.getAndAdd(CHUNK);

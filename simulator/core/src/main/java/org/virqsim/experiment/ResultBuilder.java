@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.virqsim.machine.AssignedFunction;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Exposure;
@@ -48,6 +49,7 @@ public final class ResultBuilder {
       sum = Math.addExact(sum, counts.latencySumNs());
     }
     Histogram latency = Histogram.fromHdr(totals.latency());
+    boolean oneByOne = configuration.functions().stream().anyMatch(AssignedFunction::reapsOneByOne);
     return new PolicyResult(
         compiled.policy(),
         compiled.canonical(),
@@ -58,6 +60,7 @@ public final class ResultBuilder {
             ? Latency.NONE
             : Latency.of(latency, (double) sum / latency.count(), max),
         latency,
+        oneByOne ? reapWait(totals) : null,
         Histogram.fromHdr(totals.recovery()),
         lateness(totals),
         Proportions.of(totals.withDrop(), totals.replications()),
@@ -65,6 +68,17 @@ public final class ResultBuilder {
         hostCost(totals),
         droppedBy(totals),
         devices);
+  }
+
+  private static Latency reapWait(Totals totals) {
+    Histogram waits = Histogram.fromHdr(totals.reapWait());
+    long max = 0;
+    long sum = 0;
+    for (int v = 0; v < totals.vectors(); v++) {
+      max = Math.max(max, totals.vector(v).maxReapWaitNs());
+      sum = Math.addExact(sum, totals.vector(v).reapWaitSumNs());
+    }
+    return waits.count() == 0 ? Latency.NONE : Latency.of(waits, (double) sum / waits.count(), max);
   }
 
   private static List<DeviceResult> devices(CompiledScenario compiled, Totals totals) {

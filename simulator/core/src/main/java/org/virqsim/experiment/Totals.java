@@ -26,6 +26,7 @@ public final class Totals {
   private final long[] lateBy = new long[WAITS.length];
   private final Histogram latency = new Histogram(HISTOGRAM_DIGITS);
   private final Histogram recovery = new Histogram(HISTOGRAM_DIGITS);
+  private final Histogram reapWait = new Histogram(HISTOGRAM_DIGITS);
   private final Samples samples = new Samples();
   private int replications;
   private int withDrop;
@@ -48,6 +49,7 @@ public final class Totals {
     this.vectors = new VectorCounts[vectors];
     latency.setAutoResize(true);
     recovery.setAutoResize(true);
+    reapWait.setAutoResize(true);
     Arrays.setAll(this.vectors, v -> new VectorCounts());
   }
 
@@ -59,6 +61,11 @@ public final class Totals {
   /** Returns the histogram that a ledger must record the times of recovered requests in. */
   Histogram recovery() {
     return recovery;
+  }
+
+  /** Returns the histogram that a ledger must record the waits for reaping one by one in. */
+  Histogram reapWait() {
+    return reapWait;
   }
 
   /** Adds the closed ledger of a replication; its histograms must be this object's own. */
@@ -112,6 +119,7 @@ public final class Totals {
     }
     latency.add(other.latency);
     recovery.add(other.recovery);
+    reapWait.add(other.reapWait);
     samples.add(other.samples);
     replications += other.replications;
     withDrop += other.withDrop;

@@ -13,9 +13,15 @@ import org.virqsim.model.device.DeviceProfile;
  *     vectors
  * @param maskEachInterrupt the driver's handlers mask their entry when they start and unmask it
  *     when they have reaped
+ * @param reapsOneByOne a handler takes time for each completion and reaps in a loop until it finds
+ *     none, instead of all at one instant
  */
 public record AssignedFunction(
-    DeviceProfile device, int vm, List<Integer> affinity, boolean maskEachInterrupt) {
+    DeviceProfile device,
+    int vm,
+    List<Integer> affinity,
+    boolean maskEachInterrupt,
+    boolean reapsOneByOne) {
   /** Checks that every vector has a vCPU, and copies the list. */
   public AssignedFunction {
     affinity = List.copyOf(affinity);
@@ -25,8 +31,14 @@ public record AssignedFunction(
     }
   }
 
-  /** A function whose handlers leave their entries alone. */
+  /** A function whose handlers reap all that they find at one instant. */
+  public AssignedFunction(
+      DeviceProfile device, int vm, List<Integer> affinity, boolean maskEachInterrupt) {
+    this(device, vm, affinity, maskEachInterrupt, false);
+  }
+
+  /** A function whose handlers leave their entries alone and reap all at one instant. */
   public AssignedFunction(DeviceProfile device, int vm, List<Integer> affinity) {
-    this(device, vm, affinity, false);
+    this(device, vm, affinity, false, false);
   }
 }

@@ -121,6 +121,13 @@ public enum CostClass {
   HANDLER_ENTRY("handler_entry", 900, 0, "local APIC to handler", "published: DID, VEE'15"),
   /** The handler up to its reaping. */
   HANDLER("handler", 2_000, 0, "the handler, up to its last look at the queue", "assumed"),
+  /** Reaping of one completion. */
+  SERVICE(
+      "service",
+      0,
+      0,
+      "reaping one completion; above 0 handlers reap one by one until they find none",
+      "assumed: part of the handler's time, however many it finds"),
   /** End of interrupt. */
   HANDLER_EXIT("handler_exit", 300, 0, "end of interrupt and return", "assumed"),
   /** Re-arming a vector. */

@@ -45,7 +45,10 @@ final class DeliveryPath {
     int process = p.processes.handler(vcpu);
     int v = p.apic.vector(s, vcpu);
     return switch (p.apic.phase(s, vcpu)) {
-      case LocalApic.ENTERED -> Step.of(MicroOp.HANDLER_REAP, process, v, 0);
+      case LocalApic.ENTERED -> {
+        boolean serving = p.apic.serving(s, vcpu);
+        yield Step.of(serving ? MicroOp.HANDLER_SERVICE : MicroOp.HANDLER_REAP, process, v, 0);
+      }
       case LocalApic.REAPED ->
           Step.of(rearms(v) ? MicroOp.HANDLER_REARM : MicroOp.HANDLER_EXIT, process, v, 0);
       case LocalApic.REARMED -> Step.of(MicroOp.HANDLER_EXIT, process, v, 0);
@@ -140,9 +143,38 @@ final class DeliveryPath {
     p.touchVcpu(vcpu, fx);
   }
 
-  void handlerReap(State s, int vcpu, int v, Effects fx) {
+  /** The handler looks at its queue; returns whether nothing is left in it. */
+  boolean handlerReap(State s, int vcpu, int v, Effects fx) {
+    boolean oneByOne = p.functionOf(v).reapsOneByOne;
+    if (oneByOne && device.take(s, v, fx)) {
+      p.apic.serve(s, vcpu);
+      p.touchVcpu(vcpu, fx);
+      return false;
+    }
     p.apic.reaped(s, vcpu);
-    device.reap(s, v, fx);
+    if (oneByOne) {
+      device.reaped(s, v, false, fx);
+    } else {
+      device.reap(s, v, fx);
+    }
+    reaped(s, vcpu, v, fx);
+    return true;
+  }
+
+  /** One completion has been reaped; returns whether nothing is left in the queue. */
+  boolean handlerService(State s, int vcpu, int v, Effects fx) {
+    fx.reapEnded(v);
+    if (device.take(s, v, fx)) {
+      p.touchVcpu(vcpu, fx);
+      return false;
+    }
+    p.apic.reaped(s, vcpu);
+    device.reaped(s, v, true, fx);
+    reaped(s, vcpu, v, fx);
+    return true;
+  }
+
+  private void reaped(State s, int vcpu, int v, Effects fx) {
     if (!rearms(v)) {
       p.handlerWrites.served(s, vcpu, v, fx);
     }

@@ -89,12 +89,20 @@ final class DevicePath {
   void completeCommand(State s, int d, int v, Effects fx) {
     p.threads[d].command(s, DriverThread.COMMAND_COMPLETED, v);
     raise(s, v, fx);
+    if (p.functionOf(v).reapsOneByOne) {
+      boolean one = p.apic.isr(s, v) && p.apic.serving(s, p.vcpuOf[v]);
+      p.threads[d].ahead(s, p.guest.unreaped(s, v) + (one ? 1 : 0));
+    }
     fx.touched(p.processes.command(d));
   }
 
   void raise(State s, int v, Effects fx) {
     DeviceProfile device = p.functionOf(v).device;
-    p.guest.reapable(s, v, true);
+    if (p.functionOf(v).reapsOneByOne) {
+      p.guest.unreaped(s, v, p.guest.unreaped(s, v) + 1);
+    } else {
+      p.guest.reapable(s, v, true);
+    }
     fx.raised(v);
     if (device.deviceClass().signalsOnce() && notified(s, v)) {
       join(s, v, device.deviceClass(), fx);
@@ -211,13 +219,47 @@ final class DevicePath {
   /** Every completion in the queue of {@code v} is reaped. */
   void reap(State s, int v, Effects fx) {
     boolean found = p.guest.reapable(s, v);
-    p.guest.reapable(s, v, false);
+    p.guest.unreaped(s, v, 0);
+    reaped(s, v, found, fx);
+  }
+
+  /** The handler takes the oldest completion in the queue of {@code v}, if there is one. */
+  boolean take(State s, int v, Effects fx) {
+    int waiting = p.guest.unreaped(s, v);
+    if (waiting == 0) {
+      return false;
+    }
+    p.guest.unreaped(s, v, waiting - 1);
+    fx.reapStarted(v);
+    touchSource(v, fx);
+    return true;
+  }
+
+  /** Nothing is left in the queue of {@code v}. */
+  void reaped(State s, int v, boolean found, Effects fx) {
     if (p.occupied(s, v, Place.QUEUE)) {
       s.assign(p.layout.physicalVector(v), Bits.QUEUED, false);
       fx.joined(v);
     }
     fx.reaped(v, found);
     touchSource(v, fx);
+  }
+
+  /**
+   * One more completion of {@code v} has been reaped; returns the driver that waited for the admin
+   * command which it was, or -1.
+   */
+  int commandServed(State s, int v) {
+    int served = -1;
+    for (int d : p.driversOf[p.functionOf(v).vm]) {
+      DriverThread thread = p.threads[d];
+      if (thread.command(s) == DriverThread.COMMAND_COMPLETED && thread.commandVector(s) == v) {
+        int ahead = thread.ahead(s) - 1;
+        thread.ahead(s, ahead);
+        served = ahead == 0 ? d : served;
+      }
+    }
+    return served;
   }
 
   /** Returns the driver that waits for the admin command which was reaped on {@code v}, or -1. */

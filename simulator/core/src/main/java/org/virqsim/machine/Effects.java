@@ -49,9 +49,15 @@ public interface Effects {
   /** A vCPU holds the lock that the emulation of {@code function} needs, or no longer does. */
   void locked(int function, boolean byVcpu);
 
+  /** The handler of {@code vector} takes the oldest completion from its queue, to reap it. */
+  void reapStarted(int vector);
+
+  /** The completion that the handler of {@code vector} had taken has been reaped. */
+  void reapEnded(int vector);
+
   /**
    * A handler run of {@code vector}, or the driver without one, reaped what it found; {@code found}
-   * is false if that was nothing.
+   * is false if that was nothing. A handler that reaps one by one says so when it finds no more.
    */
   void reaped(int vector, boolean found);
 

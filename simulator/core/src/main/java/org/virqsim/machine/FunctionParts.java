@@ -25,6 +25,7 @@ final class FunctionParts {
   final RegisterWrites writes;
   final VmmLock lock;
   final boolean maskEachInterrupt;
+  final boolean reapsOneByOne;
 
   /** Vectors can be added while MSI-X is enabled. */
   final boolean dynamicMsix;
@@ -42,6 +43,7 @@ final class FunctionParts {
     this.policy = config.vms().get(vm).policy();
     this.dynamicMsix = config.host().dynamicMsix() || policy.ownsHost();
     this.maskEachInterrupt = function.maskEachInterrupt();
+    this.reapsOneByOne = function.reapsOneByOne();
     this.lock = new VmmLock(layout, index, vm, policy.lockScope());
     this.msix = new MsixCapability(layout, f);
     this.host = new HostFunction(layout, f);

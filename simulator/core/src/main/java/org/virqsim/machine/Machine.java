@@ -113,8 +113,15 @@ public final class Machine {
       case MAIN_LOOP_NOTIFY -> delivery.mainLoopNotify(s, v, fx);
       case HANDLER_ENTER -> delivery.handlerEnter(s, object, v, fx);
       case HANDLER_REAP -> {
-        delivery.handlerReap(s, object, v, fx);
-        commandReaped(s, v, fx);
+        if (delivery.handlerReap(s, object, v, fx)) {
+          commandReaped(s, v, fx);
+        }
+      }
+      case HANDLER_SERVICE -> {
+        continueDriver(s, device.commandServed(s, v), fx);
+        if (delivery.handlerService(s, object, v, fx)) {
+          commandReaped(s, v, fx);
+        }
       }
       case HANDLER_REARM -> delivery.handlerRearm(s, object, v, fx);
       case HANDLER_EXIT -> delivery.handlerExit(s, object, fx);
@@ -134,7 +141,10 @@ public final class Machine {
   }
 
   private void commandReaped(State s, int v, Effects fx) {
-    int driver = device.commandOf(s, v);
+    continueDriver(s, device.commandOf(s, v), fx);
+  }
+
+  private void continueDriver(State s, int driver, Effects fx) {
     if (driver >= 0) {
       control[driver].commandReaped(s, fx);
     }

@@ -356,8 +356,14 @@ public enum MicroOp {
       CostClass.HANDLER,
       Tier.DELIVERY,
       Reach.NONE,
-      "every completion found in the queue is reaped",
+      "every completion found in the queue is reaped; where that takes time for each, the first is taken",
       "Linux drivers/nvme/host/pci.c nvme_irq"),
+  HANDLER_SERVICE(
+      CostClass.SERVICE,
+      Tier.DELIVERY,
+      Reach.NONE,
+      "one completion has been reaped, the next one found is taken; if there is none, all are reaped",
+      "Linux drivers/nvme/host/pci.c nvme_poll_cq"),
   HANDLER_REARM(
       CostClass.REARM,
       Tier.DELIVERY,

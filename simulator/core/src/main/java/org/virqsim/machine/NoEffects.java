@@ -45,6 +45,12 @@ public class NoEffects implements Effects {
   public void handlerStarted(int vcpu, int vector) {}
 
   @Override
+  public void reapStarted(int vector) {}
+
+  @Override
+  public void reapEnded(int vector) {}
+
+  @Override
   public void reaped(int vector, boolean found) {}
 
   @Override

@@ -148,6 +148,9 @@ public final class Bits {
   /** How many reasons interrupt moderation holds back, 12 bits. */
   public static final int MODERATED_COUNT = 24;
 
+  /** How many completions wait to be reaped, where a handler reaps one by one; 20 bits. */
+  public static final int UNREAPED = 36;
+
   // Guest word.
   /** Index of the guest's step, 20 bits. */
   public static final int GUEST_PC = 0;
@@ -160,6 +163,12 @@ public final class Bits {
 
   /** Vector that announces the admin command's completion, 16 bits. */
   public static final int COMMAND_VECTOR = 27;
+
+  /**
+   * How many completions are reaped up to and with the admin command's, where a handler reaps one
+   * by one; 21 bits.
+   */
+  public static final int COMMAND_AHEAD = 43;
 
   // Host call word.
   /** Identity of the call list being worked off, 0 for none, 20 bits. */
@@ -193,6 +202,9 @@ public final class Bits {
 
   /** The vCPU is outside guest mode: a write of its driver has trapped. */
   public static final int IN_TRAP = 2;
+
+  /** The handler is at work on one completion; it reaps one by one. */
+  public static final int SERVING = 3;
 
   /** Vector in service, 16 bits. */
   public static final int HANDLER_VECTOR = 4;

@@ -31,6 +31,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   private final long deadlineNs;
   private final Histogram latency;
   private final Histogram recovery;
+  private final Reaping reaping;
   private final Waits waits;
   private final Requests requests;
   private final VectorCounts[] counts;
@@ -50,6 +51,18 @@ public class Ledger extends NoEffects implements TimedEffects {
   private final long[] lastBringUp;
 
   /**
+   * Creates empty books that keep no distribution of the waits for reaping.
+   *
+   * @param machine the machine of the system that is observed
+   * @param deadlineNs as for {@link #Ledger(Machine, long, Histogram, Histogram, Histogram)}
+   * @param latency as there
+   * @param recovery as there
+   */
+  public Ledger(Machine machine, long deadlineNs, Histogram latency, Histogram recovery) {
+    this(machine, deadlineNs, latency, recovery, Reaping.nobodys());
+  }
+
+  /**
    * Creates empty books.
    *
    * @param machine the machine of the system that is observed
@@ -57,13 +70,17 @@ public class Ledger extends NoEffects implements TimedEffects {
    * @param latency is given the latency of every delivered and coalesced request, in nanoseconds
    * @param recovery is given the time from raise to reaping of every recovered request, in
    *     nanoseconds
+   * @param reapWait is given the time from the raise of each completion that a handler reaps one by
+   *     one to the instant at which the handler takes it, in nanoseconds
    */
-  public Ledger(Machine machine, long deadlineNs, Histogram latency, Histogram recovery) {
+  public Ledger(
+      Machine machine, long deadlineNs, Histogram latency, Histogram recovery, Histogram reapWait) {
     this.machine = machine;
     this.vectors = machine.layout().vectors();
     this.deadlineNs = deadlineNs;
     this.latency = latency;
     this.recovery = recovery;
+    this.reaping = new Reaping(vectors, reapWait);
     this.waits = new Waits(machine);
     this.requests = new Requests(vectors, waits);
     this.firstWrite = new long[machine.layout().functions()];
@@ -228,13 +245,27 @@ public class Ledger extends NoEffects implements TimedEffects {
   }
 
   @Override
+  public void reapStarted(int v) {
+    reaping.start(v, requests, counts[v], now);
+  }
+
+  @Override
+  public void reapEnded(int v) {
+    reaped(reaping.taken(v), v);
+  }
+
+  private void reaped(int r, int v) {
+    requests.reaped(r, now);
+    if (requests.is(r, Requests.DROPPED)) {
+      recovered(r, v);
+    }
+  }
+
+  @Override
   public void reaped(int v, boolean found) {
     counts[v].spurious += found ? 0 : 1;
     for (int r = requests.takeUnreaped(v); r >= 0; r = requests.nextUnreaped(r)) {
-      requests.reaped(r, now);
-      if (requests.is(r, Requests.DROPPED)) {
-        recovered(r, v);
-      }
+      reaped(r, v);
     }
   }
 

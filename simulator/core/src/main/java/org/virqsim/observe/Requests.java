@@ -165,6 +165,15 @@ final class Requests {
     return first;
   }
 
+  /** Takes the oldest request of {@code v} that was not reaped, or returns -1. */
+  int takeOldestUnreaped(int v) {
+    int first = unreapedHead[v];
+    if (first != NIL) {
+      unreapedHead[v] = nextUnreaped[first];
+    }
+    return first;
+  }
+
   /** Returns whether a request, or a message without one, is at {@code place}. */
   boolean waits(int v, Place place) {
     return head[list(v, place)] != NIL || bare[list(v, place)];

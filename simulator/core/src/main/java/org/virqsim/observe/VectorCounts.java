@@ -18,6 +18,9 @@ public final class VectorCounts {
   long longestUnservedNs;
   long maxLatencyNs;
   long latencySumNs;
+  long reapStarts;
+  long reapWaitSumNs;
+  long maxReapWaitNs;
 
   /** Creates counts of zero. */
   public VectorCounts() {}
@@ -38,6 +41,9 @@ public final class VectorCounts {
     longestUnservedNs = 0;
     maxLatencyNs = 0;
     latencySumNs = 0;
+    reapStarts = 0;
+    reapWaitSumNs = 0;
+    maxReapWaitNs = 0;
   }
 
   /** Adds the counts of another replication; of maxima the larger remains. */
@@ -57,6 +63,9 @@ public final class VectorCounts {
     longestUnservedNs = Math.max(longestUnservedNs, other.longestUnservedNs);
     maxLatencyNs = Math.max(maxLatencyNs, other.maxLatencyNs);
     latencySumNs = Math.addExact(latencySumNs, other.latencySumNs);
+    reapStarts += other.reapStarts;
+    reapWaitSumNs = Math.addExact(reapWaitSumNs, other.reapWaitSumNs);
+    maxReapWaitNs = Math.max(maxReapWaitNs, other.maxReapWaitNs);
   }
 
   /** Returns how many were raised. */
@@ -137,5 +146,20 @@ public final class VectorCounts {
   /** Returns the sum of all latencies, in nanoseconds. */
   public long latencySumNs() {
     return latencySumNs;
+  }
+
+  /** Returns how many completions handlers have taken to reap them one by one. */
+  public long reapStarts() {
+    return reapStarts;
+  }
+
+  /** Returns the sum over those of the time from raise to being taken, in nanoseconds. */
+  public long reapWaitSumNs() {
+    return reapWaitSumNs;
+  }
+
+  /** Returns the largest of those times, in nanoseconds. */
+  public long maxReapWaitNs() {
+    return maxReapWaitNs;
   }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one policy did on one host, over all replications.
@@ -16,6 +20,9 @@ import java.util.TreeMap;
  * @param interrupts requests by outcome, summed over replications
  * @param latencyNs latency of delivered and coalesced requests
  * @param latencyHistogram the same as a distribution, for charts and for merging runs
+ * @param reapWaitNs time from the raise of a completion to the instant at which a handler takes it,
+ *     over all that were taken; only where handlers reap one by one (the cost {@code service} is
+ *     set), else null and not in the file
  * @param recoveredHistogram how long dropped requests waited until something reaped their
  *     completion; kept apart, or drops would look like slow deliveries
  * @param lateByNs what the late requests waited for
@@ -34,6 +41,8 @@ public record PolicyResult(
     Interrupts interrupts,
     Latency latencyNs,
     Histogram latencyHistogram,
+    @MayBeMissing @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Latency reapWaitNs,
     Histogram recoveredHistogram,
     Lateness lateByNs,
     Probability lossProbability,

@@ -59,7 +59,9 @@ public final class ScenarioCompiler {
       throw new PolicyRefusedException(
           policy, refusal + ", which " + host.name() + " is not" + offer(found, name));
     }
-    SystemBuilder system = new SystemBuilder();
+    boolean oneByOne =
+        scenario.cost(CostClass.SERVICE).filter(cost -> cost.value().mean() > 0).isPresent();
+    SystemBuilder system = new SystemBuilder(oneByOne);
     for (VmSpec vm : scenario.vms()) {
       system.add(vm, vm.policy().isPresent() ? fixed(vm, host, policy) : found);
     }

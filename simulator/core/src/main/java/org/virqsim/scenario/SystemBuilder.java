@@ -21,6 +21,13 @@ final class SystemBuilder {
   private final List<AssignedFunction> functions = new ArrayList<>();
   private final List<Bound> drivers = new ArrayList<>();
 
+  /** Handlers take time for each completion, so they reap one by one. */
+  private final boolean reapsOneByOne;
+
+  SystemBuilder(boolean reapsOneByOne) {
+    this.reapsOneByOne = reapsOneByOne;
+  }
+
   /** A driver's program and where it runs. */
   private record Bound(int vm, int vcpu, DriverProgram program) {}
 
@@ -36,7 +43,11 @@ final class SystemBuilder {
       drivers.get(drivers.size() - 1).program().append(functions.size(), guest);
       functions.add(
           new AssignedFunction(
-              device(function.device()), number, guest.affinity(), guest.maskEachInterrupt()));
+              device(function.device()),
+              number,
+              guest.affinity(),
+              guest.maskEachInterrupt(),
+              reapsOneByOne));
     }
   }
 

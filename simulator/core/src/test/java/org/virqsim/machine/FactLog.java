@@ -138,6 +138,18 @@ final class FactLog implements Effects {
   }
 
   @Override
+  public void reapStarted(int vector) {
+    note("reap started", vector, 0);
+    also.reapStarted(vector);
+  }
+
+  @Override
+  public void reapEnded(int vector) {
+    note("reap ended", vector, 0);
+    also.reapEnded(vector);
+  }
+
+  @Override
   public void reaped(int vector, boolean found) {
     note("reaped", vector, found);
     also.reaped(vector, found);

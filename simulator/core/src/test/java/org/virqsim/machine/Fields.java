@@ -60,6 +60,7 @@ final class Fields {
     add("guest.phase", word, Bits.GUEST_PHASE, 4);
     add("guest.cmd", word, Bits.COMMAND, 2);
     add("guest.cmdVector", word, Bits.COMMAND_VECTOR, 16);
+    add("guest.cmdAhead", word, Bits.COMMAND_AHEAD, 21);
     handlers(layout);
     word = layout.hostCall(0);
     add("call.list", word, Bits.CALL_LIST, 20);
@@ -73,6 +74,7 @@ final class Fields {
     for (int c = 0; c < layout.vcpus(); c++) {
       add("cpu" + c + ".handler", layout.vcpu(c), Bits.HANDLER_PHASE, 2);
       bit("cpu" + c + ".trap", layout.vcpu(c), Bits.IN_TRAP);
+      bit("cpu" + c + ".serving", layout.vcpu(c), Bits.SERVING);
       add("cpu" + c + ".vector", layout.vcpu(c), Bits.HANDLER_VECTOR, 16);
       bit("cpu" + c + ".preempted", layout.vcpu(c), Bits.PREEMPTED);
       bit("cpu" + c + ".off", layout.vcpu(c), Bits.INTERRUPTS_OFF);
@@ -122,6 +124,7 @@ final class Fields {
     bit(v + "queued", physical, Bits.QUEUED);
     bit(v + "moderated", physical, Bits.MODERATED);
     add(v + "reasons", physical, Bits.MODERATED_COUNT, 12);
+    add(v + "unreaped", physical, Bits.UNREAPED, 20);
   }
 
   private void bit(String name, int word, int shift) {

@@ -80,6 +80,7 @@ class GoldenStatesTest {
       PASS_UNMASK ec5600772a8b512d
       SWITCH_OVER 1ffa81d9d6060b7e
       FUNCTION_RESET 18ea6eaa5ef4ddfc
+      HANDLER_SERVICE 5efb456c2f3f2c5c
       """;
 
   /**
@@ -145,7 +146,9 @@ class GoldenStatesTest {
                     "restore",
                     "reset")));
     moved.finish();
-    return List.of(moderated, watched, armed, away, polled, moved);
+    HandDriven oneByOne = ServiceSteps.up(DeviceProfile.nvme(2)).done(4);
+    oneByOne.raise(1).raise(1).deliver(1).settle();
+    return List.of(moderated, watched, armed, away, polled, moved, oneByOne);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class HandDriven extends NoEffects {
       case COMPLETE_COMMAND -> HandDriven.COMMAND;
       case DELIVER, DELIVER_POSTED -> machine.processes().message(v);
       case MAIN_LOOP_READ, MAIN_LOOP_NOTIFY -> HandDriven.MAIN_LOOP;
-      case HANDLER_ENTER, HANDLER_REAP, HANDLER_REARM, HANDLER_EXIT ->
+      case HANDLER_ENTER, HANDLER_REAP, HANDLER_SERVICE, HANDLER_REARM, HANDLER_EXIT ->
           machine.processes().handler(machine.vcpuOf(v));
       default -> HandDriven.GUEST;
     };
@@ -258,6 +258,16 @@ final class HandDriven extends NoEffects {
   @Override
   public void handlerStarted(int vcpu, int vector) {
     facts.add(vector + " handled on " + vcpu);
+  }
+
+  @Override
+  public void reapStarted(int vector) {
+    facts.add(vector + " taken");
+  }
+
+  @Override
+  public void reapEnded(int vector) {
+    facts.add(vector + " done");
   }
 
   @Override

@@ -32,6 +32,8 @@ class MicroStepEffectsTest {
             DeliverySteps.delivery(),
             DeliverySteps.mainLoop(),
             DeliverySteps.handler(),
+            ServiceSteps.loop(),
+            ServiceSteps.commands(),
             DeviceSteps.signals(),
             DeviceSteps.rearming(),
             DeviceSteps.recoveries(),

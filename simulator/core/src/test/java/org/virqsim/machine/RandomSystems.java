@@ -35,8 +35,12 @@ final class RandomSystems {
 
   private final SplittableRandom random;
 
+  /** Apart, so that everything else about a system does not depend on it. */
+  private final SplittableRandom reaping;
+
   RandomSystems(long seed) {
     this.random = new SplittableRandom(seed);
+    this.reaping = new SplittableRandom(~seed);
   }
 
   /** A policy on a host that accepts it, with a device and the host's options: a kind of system. */
@@ -141,7 +145,8 @@ final class RandomSystems {
       }
       // qemu-1.2 injects at every unmask: a guest that unmasks after each interrupt never rests.
       boolean maskEach = random.nextInt(4) == 0 && !kind.policy().name().equals("qemu-1.2");
-      assigned.add(new AssignedFunction(device(kind, vectors), vm, affinity, maskEach));
+      boolean oneByOne = reaping.nextInt(3) == 0;
+      assigned.add(new AssignedFunction(device(kind, vectors), vm, affinity, maskEach, oneByOne));
       drivers.add(new Driver(vm, random.nextInt(vcpus), driver(f, vectors, length, without)));
     }
     return new Configuration(host, machines, assigned, drivers);

@@ -212,6 +212,16 @@ class ReplayResolverTest {
     }
 
     @Override
+    public void reapStarted(int vector) {
+      add("reap started", vector, 0);
+    }
+
+    @Override
+    public void reapEnded(int vector) {
+      add("reap ended", vector, 0);
+    }
+
+    @Override
     public void reaped(int vector, boolean found) {
       add("reaped", vector, found);
     }

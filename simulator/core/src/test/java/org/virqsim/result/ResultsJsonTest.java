@@ -84,6 +84,17 @@ class ResultsJsonTest {
   }
 
   @Test
+  void theWaitForReapingIsLeftOutWhereThereIsNone() throws Exception {
+    String with = ResultsJson.write(Samples.results());
+    String without = with.replaceAll("(?s)\"reap_wait_ns\": \\{[^}]*},\\s*", "");
+    assertThat(without).isNotEqualTo(with).doesNotContain("reap_wait");
+    assertThat(schema().validate(without, InputFormat.JSON)).isEmpty();
+    Results read = ResultsJson.readResults(without);
+    assertThat(read.policies()).allMatch(policy -> policy.reapWaitNs() == null);
+    assertThat(ResultsJson.write(read)).isEqualTo(without);
+  }
+
+  @Test
   void numbersAreRoundedAndOrderIsStable() {
     String json = ResultsJson.write(Samples.results());
     assertThat(json)
@@ -155,6 +166,7 @@ class ResultsJsonTest {
                     p.interrupts(),
                     p.latencyNs(),
                     p.latencyHistogram(),
+                    p.reapWaitNs(),
                     p.recoveredHistogram(),
                     p.lateByNs(),
                     p.lossProbability(),

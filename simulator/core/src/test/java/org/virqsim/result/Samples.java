@@ -21,6 +21,7 @@ final class Samples {
         DROPPING,
         Latency.of(latency),
         latency,
+        Latency.of(latency),
         new Histogram(List.of(new Histogram.Bin(2_000_000, 2))),
         new Lateness(1, 170_000, 2, 3, 4, 5, 9_985),
         new Probability(2.0 / 3, 0.0943, 0.9916, 0.95, "clopper-pearson"),

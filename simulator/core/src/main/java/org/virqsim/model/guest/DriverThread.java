@@ -17,6 +17,7 @@ public final class DriverThread {
   public static final int COMMAND_COMPLETED = 2;
 
   private static final int VECTOR_WIDTH = 16;
+  private static final int AHEAD_WIDTH = 21;
   private final int word;
 
   /** Places the fields of driver {@code d} in a layout. */
@@ -49,10 +50,27 @@ public final class DriverThread {
     return s.get(word, Bits.COMMAND, 2);
   }
 
-  /** Writes the state of the admin command and the vector that announces it (0 with no command). */
+  /**
+   * Writes the state of the admin command and the vector that announces it (0 with no command);
+   * nothing is ahead of it.
+   */
   public void command(State s, int command, int vector) {
+    s.put(word, Bits.COMMAND_AHEAD, AHEAD_WIDTH, 0);
     s.put(word, Bits.COMMAND, 2, command);
     s.put(word, Bits.COMMAND_VECTOR, VECTOR_WIDTH, vector);
+  }
+
+  /**
+   * Returns how many completions are reaped one by one up to and with that of the admin command; 0
+   * where a handler reaps all at once.
+   */
+  public int ahead(State s) {
+    return s.get(word, Bits.COMMAND_AHEAD, AHEAD_WIDTH);
+  }
+
+  /** Writes how many completions are reaped up to and with that of the admin command. */
+  public void ahead(State s, int completions) {
+    s.put(word, Bits.COMMAND_AHEAD, AHEAD_WIDTH, completions);
   }
 
   /** Returns the vector that announces the admin command. */

@@ -87,8 +87,19 @@ public final class LocalApic {
     s.put(layout.vcpu(vcpu), Bits.HANDLER_VECTOR, VECTOR_WIDTH, v);
   }
 
+  /** Returns whether the handler on {@code vcpu} is at work on one completion. */
+  public boolean serving(State s, int vcpu) {
+    return s.test(layout.vcpu(vcpu), Bits.SERVING);
+  }
+
+  /** Notes that the handler on {@code vcpu} has taken a completion from its queue. */
+  public void serve(State s, int vcpu) {
+    s.assign(layout.vcpu(vcpu), Bits.SERVING, true);
+  }
+
   /** Notes that the handler on {@code vcpu} has reaped. */
   public void reaped(State s, int vcpu) {
+    s.assign(layout.vcpu(vcpu), Bits.SERVING, false);
     s.put(layout.vcpu(vcpu), Bits.HANDLER_PHASE, 2, REAPED);
   }
 
