@@ -67,7 +67,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
     } catch (InvariantViolation e) {
       throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
     } catch (QueueOverflowException e) {
-      throw new CommandException(ExitCode.INVALID_INPUT, e.getMessage());
+      throw new CommandException(
+          ExitCode.INVALID_INPUT, "the scenario is beyond the model: " + e.getMessage());
     } finally {
       hook.release();
     }

@@ -15,6 +15,7 @@ import org.virqsim.experiment.sweep.Design;
 import org.virqsim.experiment.sweep.Factor;
 import org.virqsim.experiment.sweep.Measure;
 import org.virqsim.experiment.sweep.SweepRun;
+import org.virqsim.model.guest.QueueOverflowException;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.reports.SweepCharts;
 import org.virqsim.reports.SweepCsv;
@@ -150,6 +151,9 @@ final class SweepCommand implements Callable<Integer> {
       return run(plan, plugins, progress, folder);
     } catch (InvariantViolation e) {
       throw new CommandException(ExitCode.VIOLATED, "an invariant is broken: " + e.getMessage());
+    } catch (QueueOverflowException e) {
+      throw new CommandException(
+          ExitCode.INVALID_INPUT, "the scenario is beyond the model: " + e.getMessage());
     } finally {
       hook.release();
     }

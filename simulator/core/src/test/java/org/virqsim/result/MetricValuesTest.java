@@ -31,7 +31,8 @@ class MetricValuesTest {
   void otherNamesHaveNoValue() {
     PolicyResult policy = Samples.results().policies().get(0);
     for (String name : new String[] {"", "interrupts", "interrupts.nope", "nope.lost", "policy"}) {
-      assertThatThrownBy(() -> MetricValues.of(policy, name)).hasMessage("no metric '" + name + "'");
+      assertThatThrownBy(() -> MetricValues.of(policy, name))
+          .hasMessage("no metric '" + name + "'");
     }
   }
 }
