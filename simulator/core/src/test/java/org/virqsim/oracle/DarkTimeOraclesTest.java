@@ -2,6 +2,7 @@
 package org.virqsim.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.virqsim.oracle.Oracles.US;
 import static org.virqsim.oracle.Oracles.cost;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virqsim.experiment.Totals;
 import org.virqsim.kernel.Arrivals;
+import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.CostClass;
 import org.virqsim.machine.HostProfile;
@@ -21,27 +23,33 @@ import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.observe.Ledger;
+import org.virqsim.scenario.CostSpec;
+import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.WorkSpec;
 
 /** Cases O1, O3, O3b, O4 and O14: dark, latched and unserved time, and what is dropped in it. */
 class DarkTimeOraclesTest {
   private static final HostProfile LINUX_5_14 =
       HostProfile.find("linux-5.14").orElseThrow().withIrqsPendingWindow(false);
 
-  /** Five standard errors must be below 1 % of the mean, or the test is too weak. */
-  private static void near(String what, double seen, double exact, double standardError) {
-    assertThat(5 * standardError).as("power of the test of " + what).isLessThan(0.01 * exact);
-    assertThat(Math.abs(seen - exact) / standardError).as("|z| of " + what).isLessThanOrEqualTo(5);
-  }
-
-  /** O1: Poisson 0.02/us over one dark window of 100 us; the number dropped is Poisson(2). */
-  @Test
-  void oneDarkWindow() {
-    Totals totals = Oracles.run(Oracles.scenario("oracles/one-dark-window"), "incremental");
+  /** O1: Poisson arrivals over one dark window; the number dropped is Poisson(l W). */
+  @ParameterizedTest
+  @CsvSource({"0.02/us, 100us, 2", "0.05/us, 60us, 3"})
+  void oneDarkWindow(String rate, String window, double expected) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/one-dark-window",
+            "workload[0].arrivals.poisson.rate=" + rate,
+            "costs.free_vectors.value=" + window);
+    Totals totals = Oracles.run(scenario);
     int n = totals.replications();
-    double p = 1 - Math.exp(-2);
-    assertThat(totals.vector(0).darkNs()).isEqualTo(100 * US * n);
-    near("P(at least one)", (double) totals.withDrop() / n, p, Math.sqrt(p * (1 - p) / n));
-    near("the mean", (double) totals.vector(0).dropped() / n, 2, Math.sqrt(2.0 / n));
+    long dark = Exact.constant(scenario, CostClass.FREE_VECTORS);
+    double mean = Exact.rate(scenario) * dark;
+    assertThat(mean).isCloseTo(expected, within(1e-12));
+    assertThat(totals.vector(0).darkNs()).isEqualTo(dark * n);
+    Exact.proportion("P(at least one)", totals.withDrop(), n, -Math.expm1(-mean), 0.01);
+    double seen = (double) totals.vector(0).dropped() / n;
+    Exact.near("the mean", seen, mean, Math.sqrt(mean / n));
     assertThat(totals.vector(1).raised()).isZero();
   }
 
@@ -107,21 +115,40 @@ class DarkTimeOraclesTest {
     }
   }
 
+  /** How long the expansion to {@code k} vectors keeps Enable at 0: it frees the k - 1 old ones. */
+  private static long window(Scenario scenario, int k) {
+    CostSpec free = scenario.costs().get(CostClass.FREE_VECTORS.key());
+    long value = ((Distribution.Constant) free.value()).ns();
+    return value + (k - 1) * ((Distribution.Constant) free.perItem()).ns();
+  }
+
+  /** The dark time of vector {@code i} of {@code n}. */
+  private static long dark(Scenario scenario, int i, int n) {
+    long sum = 0;
+    for (int k = i + 2; k <= n; k++) {
+      sum += window(scenario, k);
+    }
+    return sum;
+  }
+
   /** O3: every vector of an incremental bring-up of 64, to the nanosecond. */
-  @Test
-  void growingDarkWindows() {
-    Totals totals = Oracles.run(Oracles.scenario("oracles/growing-dark-windows"), "incremental");
+  @ParameterizedTest
+  @CsvSource({"42us, 12us, 26838, 1108800", "11us, 5us, 10773, 448896"})
+  void growingDarkWindows(String first, String each, long firstUs, long allUs) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/growing-dark-windows",
+            "costs.free_vectors.value=" + first,
+            "costs.free_vectors.per_item=" + each);
+    Totals totals = Oracles.run(scenario);
     long sum = 0;
     for (int i = 0; i < 64; i++) {
-      long exact = 0;
-      for (int k = i + 2; k <= 64; k++) {
-        exact += (30 + 12L * k) * US;
-      }
+      long exact = dark(scenario, i, 64);
       assertThat(totals.vector(i).darkNs()).as("vector %s", i).isEqualTo(exact);
       sum += exact;
     }
-    assertThat(totals.vector(0).darkNs()).isEqualTo(26_838 * US);
-    assertThat(sum).isEqualTo(1_108_800 * US);
+    assertThat(totals.vector(0).darkNs()).isEqualTo(firstUs * US);
+    assertThat(sum).isEqualTo(allUs * US);
   }
 
   /**
@@ -237,21 +264,25 @@ class DarkTimeOraclesTest {
   }
 
   /** O14: several vectors with rates l_i and dark times D_i: P(any) = 1 - exp(-sum of l_i D_i). */
-  @Test
-  void severalDarkWindows() {
-    Totals totals = Oracles.run(Oracles.scenario("oracles/several-dark-windows"), "incremental");
+  @ParameterizedTest
+  @CsvSource({"42us, 5/ms", "20us, 12/ms"})
+  void severalDarkWindows(String first, String third) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/several-dark-windows",
+            "costs.free_vectors.value=" + first,
+            "workload[2].arrivals.poisson.rate=" + third);
+    Totals totals = Oracles.run(scenario);
     int n = totals.replications();
     double exponent = 0;
     for (int i = 0; i < 4; i++) {
-      long dark = 0;
-      for (int k = i + 2; k <= 4; k++) {
-        dark += (30 + 12L * k) * US;
-      }
+      long dark = dark(scenario, i, 4);
       assertThat(totals.vector(i).darkNs()).as("vector %s", i).isEqualTo(dark * n);
-      exponent += (2 * i + 1) * 1e-6 * dark;
+      WorkSpec work = scenario.workload().get(i);
+      assertThat(work.vectors()).containsExactly(i);
+      exponent += ((Arrivals.Poisson) work.arrivals()).perNs() * dark;
     }
-    double p = -Math.expm1(-exponent);
-    near("P(any dropped)", (double) totals.withDrop() / n, p, Math.sqrt(p * (1 - p) / n));
+    Exact.proportion("P(any dropped)", totals.withDrop(), n, -Math.expm1(-exponent), 0.01);
   }
 
   private static TimePlan defaults(Configuration configuration, List<TimePlan.Source> sources) {

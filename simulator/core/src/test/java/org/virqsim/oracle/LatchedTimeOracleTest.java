@@ -4,47 +4,41 @@ package org.virqsim.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.virqsim.oracle.Oracles.US;
-import static org.virqsim.oracle.Oracles.cost;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.virqsim.kernel.Arrivals;
-import org.virqsim.machine.Configuration;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.virqsim.machine.CostClass;
 import org.virqsim.machine.Exposure;
-import org.virqsim.machine.HostProfile;
-import org.virqsim.machine.TimePlan;
-import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.observe.Ledger;
 import org.virqsim.observe.TimelineLedger;
+import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.Scenario;
 
 /**
- * Case O7: Poisson arrivals at 0.02/us on a vector that is masked for W = 100 us. All of them are
- * served when it is unmasked, so their lateness is uniform on [0, W); the oldest, given one, is
- * late by W - (1/l - W e^(-lW) / (1 - e^(-lW))) = 65.6517643 us in the mean; all but the oldest
- * merge, lW - 1 + e^(-lW) = 1.135335 in the mean.
+ * Case O7: Poisson arrivals of rate l on a vector that is masked for W. All of them are served when
+ * it is unmasked, so their lateness is uniform on [0, W); the oldest, given one, is late by W - (1
+ * / l - W e^(-lW) / (1 - e^(-lW))) in the mean; all but the oldest merge, lW - 1 + e^(-lW) in the
+ * mean. The parameters come from the scenario.
  */
 class LatchedTimeOracleTest {
-  private static final long WINDOW = 100 * US;
-
   /** Replications; the number merged needs the most. */
   private static final int N = 320_000;
 
   /** The lateness of every arrival in the window, and what the replications add up to. */
   private static final class Seen {
+    private final long start;
     private final long end;
-    private long[] lateness = new long[3 * N];
+    private final long[] lateness = new long[4 * N];
     private int arrivals;
     private int windowsWithOne;
     private long oldestNs;
     private long merged;
-    private int servedOtherwise;
     private boolean first;
 
-    Seen(long end) {
+    Seen(long start, long end) {
+      this.start = start;
       this.end = end;
     }
 
@@ -52,7 +46,7 @@ class LatchedTimeOracleTest {
       first = true;
       ledger.forEachRequest(
           (v, raisedAt, servedAt, outcome, late) -> {
-            if (raisedAt < end) {
+            if (raisedAt >= start && raisedAt < end) {
               add(raisedAt, servedAt, outcome);
             }
           });
@@ -76,7 +70,7 @@ class LatchedTimeOracleTest {
       Arrays.sort(lateness, 0, arrivals);
       double largest = 0;
       for (int i = 0; i < arrivals; i++) {
-        double exact = (double) lateness[i] / WINDOW;
+        double exact = (double) lateness[i] / (end - start);
         largest = Math.max(largest, Math.abs(exact - (double) i / arrivals));
         largest = Math.max(largest, Math.abs(exact - (i + 1.0) / arrivals));
       }
@@ -93,63 +87,67 @@ class LatchedTimeOracleTest {
    * kept, or while vectors are allocated with Function Mask set.
    */
   @ParameterizedTest
-  @EnumSource(
-      value = CostClass.class,
-      names = {"FREE_IRQ", "ALLOCATE_VECTORS"})
-  void whatIsMaskedIsLateAndMerges(CostClass window) {
-    Configuration configuration =
-        Oracles.configuration(
-            "incremental",
-            HostProfile.find("linux-5.14").orElseThrow(),
-            DeviceProfile.nvme(2),
-            Oracles.steps("enable-masked", "clear-function-mask", "unmask 0", "unmask 1"));
-    TimePlan plan =
-        Oracles.plan(
-            configuration,
-            Map.of(window, cost(WINDOW, 0)),
-            List.of(new TimePlan.Source(0, new Arrivals.Poisson(2e-5))));
+  @CsvSource({
+    "0.02/us, costs.free_irq.value=100us, 65.6517643, 1.135335",
+    "0.05/us, costs.free_irq.value=60us, 43.1437418, 2.049787",
+    "0.02/us, 'costs={others: 0, allocate_vectors: {value: 100us, source: assumed}}', 65.6517643, 1.135335"
+  })
+  void whatIsMaskedIsLateAndMerges(String rate, String window, double oldest, double merged) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/latched-while-masked", "workload[0].arrivals.poisson.rate=" + rate, window);
+    boolean frees = scenario.costs().containsKey(CostClass.FREE_IRQ.key());
+    long length = Exact.constant(scenario, frees ? CostClass.FREE_IRQ : CostClass.ALLOCATE_VECTORS);
+    CompiledScenario compiled = Oracles.compile(scenario);
+    TimelineLedger.Span span = latched(compiled);
+    assertThat(span.end() - span.start()).isEqualTo(length);
+
+    Counter counter = new Counter(compiled.configuration(), compiled.plan());
+    Seen seen = new Seen(span.start(), span.end());
+    for (int replication = 0; replication < N; replication++) {
+      seen.add(counter.run(replication, span.end() + 1));
+    }
+    check(seen, Exact.rate(scenario) * length, (double) length, oldest, merged);
+  }
+
+  /** The only time in which vector 0 is latched, of a run without work. */
+  private static TimelineLedger.Span latched(CompiledScenario compiled) {
+    long horizon = compiled.scenario().run().horizonNs();
     List<TimelineLedger.Span> latched =
-        Oracles.timeline(configuration, plan, 10 * WINDOW).spans(0).stream()
+        Oracles.timeline(compiled.configuration(), compiled.plan(), horizon).spans(0).stream()
             .filter(span -> span.exposure() == Exposure.LATCHED)
             .toList();
     assertThat(latched).hasSize(1);
-    long end = latched.get(0).end();
-    assertThat(end - latched.get(0).start()).isEqualTo(WINDOW);
-
-    Counter counter = new Counter(configuration, plan);
-    Seen seen = new Seen(end);
-    for (int replication = 0; replication < N; replication++) {
-      seen.add(counter.run(replication, end + 10 * US));
-    }
-    check(seen);
+    return latched.get(0);
   }
 
-  private static void check(Seen seen) {
-    assertThat(seen.servedOtherwise).isZero();
+  /**
+   * Holds what was seen against the closed forms.
+   *
+   * @param x how many come in the window in the mean
+   */
+  private static void check(Seen seen, double x, double window, double oldest, double merged) {
     // A distance above 2.69 / sqrt(n) has probability 1e-6.
     assertThat(seen.kolmogorovSmirnov() * Math.sqrt(seen.arrivals)).isLessThan(2.69);
-    near(seen.meanLatenessNs(), WINDOW / 2.0, WINDOW / Math.sqrt(12.0 * seen.arrivals));
+    double spread = window / Math.sqrt(12.0 * seen.arrivals);
+    Exact.near("the lateness", seen.meanLatenessNs(), window / 2, spread);
 
-    double none = Math.exp(-2);
-    double exactOldest = WINDOW * (1 - (0.5 - none / (1 - none)));
-    assertThat(exactOldest / US).isCloseTo(65.6517643, within(1e-7));
+    double none = Math.exp(-x);
+    double exactOldest = window * (1 - (1 / x - none / (1 - none)));
+    assertThat(exactOldest / US).isCloseTo(oldest, within(1e-6));
     // Second moment, in units of W, of the first arrival given that there is one.
-    double square = (0.5 - 2.5 * none) / (1 - none);
-    double variance = square - Math.pow(1 - exactOldest / WINDOW, 2);
-    near(
+    double square = (2 / (x * x) - none * (1 + 2 / x + 2 / (x * x))) / (1 - none);
+    double variance = square - Math.pow(1 - exactOldest / window, 2);
+    Exact.near(
+        "the oldest one's lateness",
         (double) seen.oldestNs / seen.windowsWithOne,
         exactOldest,
-        WINDOW * Math.sqrt(variance / seen.windowsWithOne));
+        window * Math.sqrt(variance / seen.windowsWithOne));
 
-    double exactMerged = 1 + none;
-    // E[(N - 1)^2; N >= 1] = E[N^2] - 2 E[N] + 1 - P(0), with N Poisson(2).
-    double variation = 3 - none - exactMerged * exactMerged;
-    near((double) seen.merged / N, exactMerged, Math.sqrt(variation / N));
-  }
-
-  /** Five standard errors must be below 1 % of the mean, or the test is too weak. */
-  private static void near(double seen, double exact, double standardError) {
-    assertThat(5 * standardError).as("power").isLessThan(0.01 * exact);
-    assertThat(Math.abs(seen - exact) / standardError).as("|z|").isLessThanOrEqualTo(5);
+    double exactMerged = x - 1 + none;
+    assertThat(exactMerged).isCloseTo(merged, within(1e-6));
+    // E[(N - 1)^2; N >= 1] = E[N^2] - 2 E[N] + 1 - P(0), with N Poisson(x).
+    double variation = x * x - x + 1 - none - exactMerged * exactMerged;
+    Exact.near("those merged", (double) seen.merged / N, exactMerged, Math.sqrt(variation / N));
   }
 }

@@ -2,10 +2,13 @@
 package org.virqsim.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.virqsim.kernel.Arrivals;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.CostClass;
@@ -15,22 +18,21 @@ import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.observe.Ledger;
 import org.virqsim.observe.VectorCounts;
 import org.virqsim.observe.Wait;
+import org.virqsim.scenario.Scenario;
 
 /**
- * O10: a moderation timer of T = 50 us that the first arrival starts, Poisson arrivals of 0.1 per
- * us. A batch holds 1 + lambda T = 6 requests; the mean delay is (T + lambda T^2 / 2) / 6 =
- * 29.1666667 us.
+ * O10: a moderation timer T that the first arrival starts, Poisson arrivals of rate l. A batch
+ * holds 1 + l T requests in the mean; the mean delay is (T + l T^2 / 2) / (1 + l T). The parameters
+ * come from the scenario.
  *
  * <p>Batches are independent and alike, so the standard errors under the null are exact. A batch is
- * 1 + K, K Poisson with mean 5, so its variance is 5. A batch's delays less their expectation are
- * (T - d) + the sum of K terms (U - d), U uniform on (0, T), whose variance is 5 (T^2 / 12 + (T / 2
- * - d)^2).
+ * 1 + K, K Poisson with mean l T, so its variance is l T. A batch's delays less their expectation d
+ * are (T - d) + the sum of K terms (U - d), U uniform on (0, T), whose variance is l T (T^2 / 12 +
+ * (T / 2 - d)^2).
  */
 class ModerationOracleTest {
   private static final long US = 1_000;
   private static final long TIMER_US = 50;
-  private static final double DELAY_US = 175.0 / 6;
-  private static final long BATCHES = 60_000;
 
   private static Ledger run(DeviceProfile device, double perUs, long horizonUs) {
     Configuration configuration =
@@ -47,25 +49,31 @@ class ModerationOracleTest {
     return Oracles.once(configuration, plan, horizonUs * US);
   }
 
-  @Test
-  void batchesAndDelaysAreThoseOfTheTimer() {
-    // A batch's cycle is T and the time to the next arrival: 60 us.
-    DeviceProfile device = DeviceProfile.nvme(1).withModeration(4_095);
-    VectorCounts counts = run(device, 0.1, 60 * BATCHES).vector(0);
+  @ParameterizedTest
+  @CsvSource({"0.1/us, 50us, 6, 29.1666667, 4", "0.04/us, 30us, 2.2, 21.8181818, 8"})
+  void batchesAndDelaysAreThoseOfTheTimer(
+      String rate, String timer, double batch, double delayUs, int seconds) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/moderation-timer",
+            "workload[0].arrivals.poisson.rate=" + rate,
+            "device.moderation.timer=" + timer,
+            "run.horizon=1s",
+            "run.replications=" + seconds);
+    double t = Exact.constant(scenario, CostClass.MODERATION_TIMER);
+    double a = Exact.rate(scenario) * t;
+    double delay = t * (1 + a / 2) / (1 + a);
+    assertThat(1 + a).isCloseTo(batch, within(1e-9));
+    assertThat(delay / US).isCloseTo(delayUs, within(1e-6));
+
+    VectorCounts counts = Oracles.run(scenario).vector(0);
     double served = counts.delivered() + counts.coalesced();
     double n = counts.delivered();
-    assertThat(n).isGreaterThan(0.98 * BATCHES);
-
-    double batchError = StrictMath.sqrt(5 / n);
-    assertThat(5 * batchError).as("strong enough").isLessThan(0.01 * 6);
-    assertThat(StrictMath.abs(served / n - 6) / batchError).as("z of the batch").isLessThan(5);
-
-    double variance =
-        5 * (TIMER_US * TIMER_US / 12.0 + StrictMath.pow(TIMER_US / 2.0 - DELAY_US, 2));
-    double delayError = StrictMath.sqrt(variance / n) / 6;
-    assertThat(5 * delayError).as("strong enough").isLessThan(0.01 * DELAY_US);
-    double mean = counts.latencySumNs() / served / US;
-    assertThat(StrictMath.abs(mean - DELAY_US) / delayError).as("z of the delay").isLessThan(5);
+    assertThat(counts.inFlight()).isLessThan(50L * seconds);
+    Exact.near("the batch", served / n, 1 + a, Math.sqrt(a / n));
+    double variance = a * (t * t / 12 + Math.pow(t / 2 - delay, 2));
+    double error = Math.sqrt(variance / n) / (1 + a);
+    Exact.near("the delay", counts.latencySumNs() / served, delay, error);
   }
 
   /** With a limit a full batch does not wait: no batch is larger, and every one ends in time. */

@@ -18,6 +18,8 @@ import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.observe.Ledger;
+import org.virqsim.observe.VectorCounts;
+import org.virqsim.scenario.Scenario;
 
 /**
  * Case O13: a completion that is uniform on the H nanoseconds during which its vector is in use is
@@ -58,6 +60,20 @@ class OneCompletionOracleTest {
     }
     assertThat(dark).isEqualTo(exact);
     assertThat((long) dropped).isEqualTo(exact);
+  }
+
+  /** The scenario tries all instants in one run: no completion changes what becomes of another. */
+  @ParameterizedTest
+  @CsvSource({"300ns, 2us", "0, 2us", "1ns, 2us", "777ns, 5us"})
+  void theScenarioTriesEveryInstant(String dark, String horizon) {
+    Scenario scenario =
+        Oracles.scenario(
+            "oracles/one-completion", "costs.free_vectors.value=" + dark, "run.horizon=" + horizon);
+    VectorCounts counts = Oracles.run(scenario).vector(0);
+    assertThat(counts.raised()).isEqualTo(scenario.run().horizonNs());
+    long exact = Exact.constant(scenario, CostClass.FREE_VECTORS);
+    assertThat(counts.darkNs()).isEqualTo(exact);
+    assertThat(counts.dropped()).isEqualTo(exact);
   }
 
   /** Vector 0 is brought up at once, the others one by one. */

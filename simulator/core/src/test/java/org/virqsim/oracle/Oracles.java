@@ -21,6 +21,7 @@ import org.virqsim.model.guest.GuestStep;
 import org.virqsim.observe.Ledger;
 import org.virqsim.observe.TimelineLedger;
 import org.virqsim.policy.Policies;
+import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCatalog;
@@ -46,6 +47,19 @@ final class Oracles {
     } catch (PolicyRefusedException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static CompiledScenario compile(Scenario scenario) {
+    try {
+      return new ScenarioCompiler(Policies.builtIn()).compile(scenario, scenario.policies().get(0));
+    } catch (PolicyRefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs a scenario under the first policy that it names. */
+  static Totals run(Scenario scenario) {
+    return run(scenario, scenario.policies().get(0));
   }
 
   /** Returns a step for each word, such as {@code enable-masked} or {@code unmask 3}. */
