@@ -93,6 +93,11 @@ class BadInputTest {
             2,
             "--set run.horizn=5ms: error: unknown key 'horizn' in run (did you mean 'horizon'?)"),
         arguments(
+            "compare nvme-bringup --set costs.others=5us",
+            2,
+            "--set costs.others=5us: error: costs.others must be 0, not '5us': it stands for all"
+                + " costs that are not named"),
+        arguments(
             "compare nvme-bringup --jobs 0",
             2,
             "virqsim: --jobs takes a number from 1 to 1024, not '0'"),
@@ -165,6 +170,29 @@ class BadInputTest {
     Path file = Files.writeString(folder.resolve("x.yaml"), "scenario: x\n");
     Invocation bad = Invocation.here("compare", file.toString(), "--seed", "b");
     assertThat(bad.exit()).isEqualTo(ExitCode.INVALID_INPUT);
+  }
+
+  @Test
+  void aQueueThatIsLongerThanAStateCanCountIsRefused() {
+    Invocation bad =
+        Invocation.here(
+            "run",
+            "reaped-one-by-one",
+            "--set",
+            "workload[0].arrivals.poisson.rate=1000/us",
+            "--set",
+            "run.horizon=2ms",
+            "--replications",
+            "1",
+            "--out",
+            out("o"));
+    assertThat(bad.exit()).isEqualTo(ExitCode.INVALID_INPUT);
+    assertThat(bad.err())
+        .contains(
+            "virqsim: the scenario is beyond the model: more than 1048575 completions of vector 0"
+                + " wait to be reaped")
+        .doesNotContain("\tat ");
+    assertThat(bad.out()).isEmpty();
   }
 
   @Test

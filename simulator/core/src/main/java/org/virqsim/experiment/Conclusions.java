@@ -138,8 +138,8 @@ public final class Conclusions {
             "Under %s a completion waited %s in the mean and %s at the 99th percentile until a"
                 + " handler began to reap it (%,d completions, one by one).",
             result.policy(),
-            Durations.format(Math.round(wait.mean())),
-            Durations.format(wait.p99()),
+            Durations.exact(Math.round(wait.mean())),
+            Durations.exact(wait.p99()),
             wait.count()));
   }
 

@@ -4,13 +4,18 @@ package org.virqsim.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.statistics.MeanInterval;
 import org.virqsim.kernel.Distribution;
+import org.virqsim.kernel.Durations;
 import org.virqsim.machine.CostClass;
 import org.virqsim.result.Latency;
+import org.virqsim.result.PolicyResult;
 import org.virqsim.scenario.Scenario;
 
 /**
@@ -124,13 +129,30 @@ class ReapWaitOraclesTest {
   /** What a user sees after a run of the default length: near, below by the empty beginning. */
   @Test
   void theResultsHaveIt() {
-    Scenario scenario = Oracles.scenario("oracles/reaped-one-by-one", "run.replications=200");
-    Latency seen = ScenarioRun.of(scenario.name(), 200, "allocate-all").result().reapWaitNs();
+    Scenario scenario = Oracles.scenario("oracles/reaped-one-by-one");
+    PolicyResult result = ScenarioRun.of(scenario.name(), 200, "allocate-all").result();
+    Latency seen = result.reapWaitNs();
     assertThat(seen).isNotNull();
     assertThat(seen.mean()).isBetween(0.94 * meanWait(scenario), 1.06 * meanWait(scenario));
     long service = Exact.constant(scenario, CostClass.SERVICE);
     assertThat(erlang(Exact.rate(scenario), service, seen.p99())).isBetween(0.985, 0.995);
-    assertThat(ScenarioRun.of("oracles/moderation-timer", 2, "allocate-all").result().reapWaitNs())
-        .isNull();
+    assertThat(Conclusions.of(scenario, List.of(result)))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "Under allocate-all a completion waited %s in the mean and %s at the 99th percentile"
+                    + " until a handler began to reap it (%,d completions, one by one).",
+                Durations.exact(Math.round(seen.mean())),
+                Durations.exact(seen.p99()),
+                seen.count()));
+  }
+
+  @Test
+  void withoutServiceTheResultsDoNotHaveIt() {
+    PolicyResult result = ScenarioRun.of("oracles/moderation-timer", 2, "allocate-all").result();
+    assertThat(result.reapWaitNs()).isNull();
+    assertThat(result.interrupts().raised()).isPositive();
+    assertThat(Conclusions.of(Oracles.scenario("oracles/moderation-timer"), List.of(result)))
+        .noneMatch(sentence -> sentence.contains("one by one"));
   }
 }
