@@ -14,6 +14,7 @@ import org.virqsim.result.DeviceResult;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Lateness;
+import org.virqsim.result.LossEstimator;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
 import org.virqsim.result.Results;
@@ -72,7 +73,7 @@ final class DecidingFacts {
     list(
         out,
         "Probability that a bring-up drops at least one request" + assumed,
-        p -> estimate(p, p.lossProbability()));
+        p -> estimate(p, p.lossProbability()) + method(p));
     IntervalText intervals = new IntervalText(results);
     if (intervals.any()) {
       list(out, IntervalText.TITLE, intervals::of);
@@ -121,9 +122,26 @@ final class DecidingFacts {
 
   /** None of none says nothing about the next one. */
   private static String estimate(PolicyResult result, Probability probability) {
-    return result.interrupts().raised() == 0
+    return result.interrupts().raised() == 0 && probability.counted()
         ? "not estimated: no request was raised"
         : probability.display(result.replications());
+  }
+
+  /** How it was estimated, if not by counting alone. */
+  private String method(PolicyResult result) {
+    for (LossEstimator estimator : results.inference().lossEstimators()) {
+      Double size = estimator.effectiveSampleSize();
+      Double share = estimator.largestWeightShare();
+      if (estimator.policy().equals(result.policy()) && size != null && share != null) {
+        return String.format(
+            Locale.ROOT,
+            "; dark time, effective sample size %,.0f of %,d, largest share %.2g %%",
+            size,
+            estimator.replications(),
+            share * 100);
+      }
+    }
+    return "";
   }
 
   /** More than what is on its way at any time: vectors that are not served at all. */

@@ -153,7 +153,7 @@ public final class SweepTable {
   }
 
   private static String probability(SweepPolicy policy) {
-    return policy.raised() == 0
+    return policy.raised() == 0 && policy.lossProbability().counted()
         ? "nothing raised"
         : policy.lossProbability().display().replaceFirst(" \\(.*", "");
   }

@@ -34,7 +34,7 @@ class InferenceTextTest {
         r.policies(),
         r.refused(),
         List.of(new Comparison("a", "b", "interrupts.dropped", 1, 0.5, 1.5, 0.01, 3.25)),
-        new Inference(null, intervals, null, List.of()),
+        new Inference(null, intervals, null, List.of(), List.of()),
         expectations,
         r.conclusions());
   }

@@ -9,6 +9,7 @@ import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
 import org.virqsim.experiment.Expectations;
 import org.virqsim.experiment.Intervals;
+import org.virqsim.experiment.LossEstimators;
 import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.SteadyLatency;
@@ -26,6 +27,7 @@ import org.virqsim.result.Timeline;
 import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.CostSpec;
 import org.virqsim.scenario.DeviceSpec;
+import org.virqsim.scenario.Estimator;
 import org.virqsim.scenario.FunctionSpec;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
@@ -81,6 +83,21 @@ final class Experiment {
           ExitCode.USAGE,
           refused.stream().map(r -> "virqsim: policy '" + r.policy() + "' " + r.reason()).toList());
     }
+    checkEstimator();
+  }
+
+  private void checkEstimator() {
+    if (scenario.run().estimator() == Estimator.DARK_TIME) {
+      for (CompiledScenario policy : compiled) {
+        LossEstimators.objection(policy)
+            .ifPresent(
+                why -> {
+                  throw new CommandException(
+                      ExitCode.INVALID_INPUT,
+                      scenario.name() + ": error: run.estimator dark-time can not be used: " + why);
+                });
+      }
+    }
   }
 
   /** Returns the jars that were loaded for it. */
@@ -129,7 +146,8 @@ final class Experiment {
             runs.stopping().orElse(null),
             Intervals.of(compared),
             questions.best().map(asked -> BestPolicy.of(asked, compared)).orElse(null),
-            steadyState(runs, results));
+            steadyState(runs, results),
+            compared.stream().flatMap(run -> run.totals().loss().stream()).toList());
     return results(results, compared, inference);
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.virqsim.scenario.Diagnostic;
 import picocli.CommandLine.Option;
 
-/** The options for as many replications as a precision takes. */
+/** The options for how well something is to be known, and how it is estimated. */
 final class PrecisionOptions {
   @Option(
       names = "--precision",
@@ -38,6 +38,15 @@ final class PrecisionOptions {
       description = "Most replications with --precision, whatever it says; default 100000.")
   private @Nullable String max;
 
+  @Option(
+      names = "--estimator",
+      paramLabel = "NAME",
+      description =
+          "How the probability of a drop is estimated: crude counts replications, dark-time"
+              + " integrates the arrivals over the windows in which they would be dropped, auto"
+              + " (default) chooses.")
+  private @Nullable String estimator;
+
   /** Returns what they set in the scenario. */
   List<String> overrides() {
     List<String> all = new ArrayList<>();
@@ -45,6 +54,7 @@ final class PrecisionOptions {
     add(all, "run.precision_metric", metric);
     add(all, "run.min_replications", min);
     add(all, "run.max_replications", max);
+    add(all, "run.estimator", estimator);
     return all;
   }
 
@@ -61,6 +71,7 @@ final class PrecisionOptions {
             () ->
                 ExperimentOptions.own("--precision-metric", "run.precision_metric=", metric, error))
         .or(() -> ExperimentOptions.own("--min-replications", "run.min_replications=", min, error))
-        .or(() -> ExperimentOptions.own("--max-replications", "run.max_replications=", max, error));
+        .or(() -> ExperimentOptions.own("--max-replications", "run.max_replications=", max, error))
+        .or(() -> ExperimentOptions.own("--estimator", "run.estimator=", estimator, error));
   }
 }

@@ -117,6 +117,16 @@ final class Feed implements Effects {
   }
 
   @Override
+  public void swept(int vector, Place from, Place to) {
+    observer.swept(vector, from, to);
+  }
+
+  @Override
+  public void cleared(int vector, Place from) {
+    observer.cleared(vector, from);
+  }
+
+  @Override
   public void handlerStarted(int vcpu, int vector) {
     observer.handlerStarted(vcpu, vector);
   }

@@ -75,6 +75,38 @@ public final class TimedResolver {
   }
 
   /**
+   * From the next run on, what {@code withheld} holds then does not arrive, where its source can do
+   * without it. Sources remember their arrivals from then on, for {@link #withholdable} and {@link
+   * #hazard}.
+   */
+  public void withhold(Withheld withheld) {
+    workload.withhold(withheld);
+  }
+
+  /**
+   * Returns how many arrivals at {@code instant} of the last replication the sources of {@code v}
+   * can do without.
+   *
+   * @param instant nanoseconds since the start of the replication
+   */
+  public int withholdable(int v, long instant) {
+    return workload.withholdable(v, instant);
+  }
+
+  /**
+   * Returns minus the logarithm of the probability that no source of {@code v} which can withhold
+   * its arrivals has any in {@code [from, to)}, given what the last replication's arrivals were
+   * outside of it.
+   *
+   * @param from nanoseconds since the start of the replication; the queue was in use from here on
+   * @param to nanoseconds, above {@code from}
+   * @return 0 to infinity
+   */
+  public double hazard(int v, long from, long to) {
+    return workload.hazard(v, from, to);
+  }
+
+  /**
    * Runs one replication over {@code [0, horizonNs)}.
    *
    * @param seed root seed; together with {@code replication} it determines every random number

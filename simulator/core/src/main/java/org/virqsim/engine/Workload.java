@@ -53,6 +53,33 @@ final class Workload {
         : OpenArrivals.of(arrivals);
   }
 
+  /** From the next replication on, what {@code withheld} holds then does not arrive. */
+  void withhold(Withheld withheld) {
+    for (int v = 0; v < sources.size(); v++) {
+      for (ArrivalSource source : sources.get(v)) {
+        source.withhold(v, withheld);
+      }
+    }
+  }
+
+  /** Returns how many arrivals of {@code v} at {@code instant} can be withheld. */
+  int withholdable(int v, long instant) {
+    int n = 0;
+    for (ArrivalSource source : sources.get(v)) {
+      n += source.withholdable(instant);
+    }
+    return n;
+  }
+
+  /** Returns the hazard of all sources of {@code v} together over {@code [from, to)}. */
+  double hazard(int v, long from, long to) {
+    double sum = 0;
+    for (ArrivalSource source : sources.get(v)) {
+      sum += source.hazard(from, to);
+    }
+    return sum;
+  }
+
   /** Starts a replication. */
   void reset(long seed, long replication) {
     for (int i = 0; i < all.size(); i++) {

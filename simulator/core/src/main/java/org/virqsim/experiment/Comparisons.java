@@ -16,6 +16,9 @@ import org.virqsim.result.Comparison;
  * interval (Student's t over the differences), and whether it could be chance. For "dropped at
  * least one request" that is McNemar's exact test, else t. The p values of one metric are adjusted
  * by Holm for the number of policies compared.
+ *
+ * <p>Where the probability of a drop was integrated for both policies, what is paired is that
+ * probability in each replication, and the test is t.
  */
 public final class Comparisons {
   private static final double CONFIDENCE = 0.95;
@@ -65,9 +68,22 @@ public final class Comparisons {
     }
     double[] first = ours.of(metric, pairs);
     double[] second = theirs.of(metric, pairs);
+    boolean integrated =
+        metric == Metric.ANY_DROPPED
+            && isDarkTime(run, pairs.length)
+            && isDarkTime(baseline, pairs.length);
+    if (integrated) {
+      first = run.totals().lossByReplication();
+      second = baseline.totals().lossByReplication();
+    }
     PairedDifference paired = PairedDifference.of(first, second, CONFIDENCE);
-    double p = metric == Metric.ANY_DROPPED ? mcNemar(first, second) : paired.pValue();
+    boolean counts = metric == Metric.ANY_DROPPED && !integrated;
+    double p = counts ? mcNemar(first, second) : paired.pValue();
     return new Found(run.policy(), paired, p, VarianceRatio.of(first, second));
+  }
+
+  private static boolean isDarkTime(Run run, int replications) {
+    return run.totals().lossByReplication().length == replications;
   }
 
   private static double mcNemar(double[] first, double[] second) {

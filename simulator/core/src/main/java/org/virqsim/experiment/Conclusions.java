@@ -75,7 +75,7 @@ public final class Conclusions {
   }
 
   private static boolean silent(PolicyResult result) {
-    return result.interrupts().raised() == 0;
+    return result.interrupts().raised() == 0 && result.lossProbability().counted();
   }
 
   /** Policies that dropped requests in equally many replications, in order of the first of each. */
@@ -95,6 +95,16 @@ public final class Conclusions {
     PolicyResult first = same.get(0);
     Probability probability = first.lossProbability();
     String each = same.size() > 1 ? " each" : "";
+    if (!probability.counted()) {
+      return String.format(
+          Locale.ROOT,
+          "Under %s the probability that a bring-up drops a request is %s%s, integrated over the"
+              + " windows of %,d bring-ups in which a request would be dropped.",
+          names(same),
+          probability.display(),
+          each,
+          first.replications());
+    }
     if (probability.estimate() == 1) {
       return String.format(
           Locale.ROOT,

@@ -9,7 +9,6 @@ import org.virqsim.experiment.statistics.PairedDifference;
 import org.virqsim.result.Estimate;
 import org.virqsim.result.MetricValues;
 import org.virqsim.result.PolicyResult;
-import org.virqsim.result.Probability;
 
 /**
  * Metrics with 95 % intervals, and their differences between two policies.
@@ -19,9 +18,6 @@ import org.virqsim.result.Probability;
  * requests are means per replication here, not sums.
  */
 public final class Estimates {
-  /** How {@link Proportions} computes intervals: by counting, so that policies can be paired. */
-  private static final String COUNTED = "clopper-pearson";
-
   private static final String LOSS = "loss_probability.estimate";
   private static final String STALL = "stall_probability.estimate";
 
@@ -72,7 +68,7 @@ public final class Estimates {
     Optional<Metric> sampled = sampled(metric);
     boolean counted =
         !metric.equals(LOSS)
-            || (counted(first.lossProbability()) && counted(second.lossProbability()));
+            || (first.lossProbability().counted() && second.lossProbability().counted());
     if (sampled.isPresent() && counted) {
       Samples ours = firstTotals.samples();
       Samples theirs = secondTotals.samples();
@@ -93,10 +89,6 @@ public final class Estimates {
     return a.lower() == null || b.lower() == null
         ? Estimate.of(difference)
         : new Estimate(difference, a.low() - b.high(), a.high() - b.low(), "separate-intervals");
-  }
-
-  private static boolean counted(Probability probability) {
-    return probability.method().equals(COUNTED);
   }
 
   private static Optional<Metric> sampled(String metric) {

@@ -41,6 +41,11 @@ public final class PolicyRuns {
     } else {
       untilPrecise(new StoppingRule(run), jobs, progress);
     }
+    for (int i = 0; i < compiled.size(); i++) {
+      if (totals.get(i).replications() > 0 && !progress.cancelled()) {
+        LossEstimators.estimate(compiled.get(i), totals.get(i), jobs, progress);
+      }
+    }
   }
 
   private void untilPrecise(StoppingRule rule, int jobs, Progress progress)

@@ -25,6 +25,6 @@ public final class Proportions {
         interval.lower(),
         interval.upper(),
         interval.confidence(),
-        "clopper-pearson");
+        Probability.COUNTED);
   }
 }

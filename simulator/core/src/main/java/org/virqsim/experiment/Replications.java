@@ -4,7 +4,6 @@ package org.virqsim.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,25 +57,11 @@ public final class Replications {
       }
       Totals all = totals();
       for (Future<Totals> part : threads.invokeAll(tasks)) {
-        all.add(get(part));
+        all.add(Jobs.get(part));
       }
       return all;
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  private static Totals get(Future<Totals> part) throws InterruptedException {
-    try {
-      return part.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 

@@ -63,7 +63,7 @@ public final class ResultBuilder {
         oneByOne ? reapWait(totals) : null,
         Histogram.fromHdr(totals.recovery()),
         lateness(totals),
-        Proportions.of(totals.withDrop(), totals.replications()),
+        totals.lossProbability(),
         Proportions.of(totals.withLoss(), totals.replications()),
         hostCost(totals),
         droppedBy(totals),

@@ -2,12 +2,16 @@
 package org.virqsim.experiment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.machine.DropCause;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.observe.Ledger;
 import org.virqsim.observe.VectorCounts;
 import org.virqsim.observe.Wait;
+import org.virqsim.result.LossEstimator;
+import org.virqsim.result.Probability;
 
 /**
  * Sums over the replications of one policy. They are sums of integers, so they do not depend on the
@@ -37,6 +41,8 @@ public final class Totals {
   private int allocatedPeak;
   private int requestedPeak;
   private int firstWithDrop = NONE;
+  private @Nullable LossEstimator loss;
+  private double[] lossByReplication = new double[0];
 
   /**
    * Creates sums of nothing.
@@ -137,6 +143,33 @@ public final class Totals {
   private static final MicroOp[] OPS = MicroOp.values();
   private static final DropCause[] CAUSES = DropCause.values();
   private static final Wait[] WAITS = Wait.values();
+
+  /**
+   * Keeps how the probability of a drop was estimated.
+   *
+   * @param byReplication the probability in each replication, by its number; empty if counted
+   */
+  void loss(LossEstimator estimator, double[] byReplication) {
+    loss = estimator;
+    lossByReplication = byReplication;
+  }
+
+  /** Returns how the probability of a drop was estimated; nothing before it was. */
+  public Optional<LossEstimator> loss() {
+    return Optional.ofNullable(loss);
+  }
+
+  /**
+   * Returns the probability that a replication drops a request; counted if nothing else is known.
+   */
+  public Probability lossProbability() {
+    return loss == null ? Proportions.of(withDrop, replications) : loss.probability();
+  }
+
+  /** Returns the probability of a drop in each replication; empty if they were counted. */
+  double[] lossByReplication() {
+    return lossByReplication;
+  }
 
   /** Returns what each replication came to. */
   Samples samples() {

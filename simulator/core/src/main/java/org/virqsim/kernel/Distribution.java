@@ -29,6 +29,14 @@ public sealed interface Distribution
   /** The mean in nanoseconds, not rounded. */
   double mean();
 
+  /**
+   * The natural logarithm of the probability of a duration above {@code ns}, before any rounding.
+   *
+   * @param ns nanoseconds; below the smallest duration the answer is 0
+   * @return at most 0; negative infinity from the largest duration on
+   */
+  double logSurvival(double ns);
+
   /** The distribution in words, for example {@code exponential, mean 80us}. */
   String describe();
 
@@ -54,6 +62,11 @@ public sealed interface Distribution
     @Override
     public double mean() {
       return ns;
+    }
+
+    @Override
+    public double logSurvival(double ns) {
+      return ns < this.ns ? 0 : Double.NEGATIVE_INFINITY;
     }
 
     @Override
@@ -90,6 +103,16 @@ public sealed interface Distribution
     }
 
     @Override
+    public double logSurvival(double ns) {
+      if (ns < minNs) {
+        return 0;
+      }
+      return ns >= maxNs
+          ? Double.NEGATIVE_INFINITY
+          : StrictMath.log1p(-(ns - minNs) / (maxNs - minNs));
+    }
+
+    @Override
     public String describe() {
       return "uniform " + Durations.exact(minNs) + " .. " + Durations.exact(maxNs);
     }
@@ -117,6 +140,11 @@ public sealed interface Distribution
     @Override
     public double mean() {
       return meanNs;
+    }
+
+    @Override
+    public double logSurvival(double ns) {
+      return ns <= 0 ? 0 : -ns / meanNs;
     }
 
     @Override
@@ -162,6 +190,11 @@ public sealed interface Distribution
     }
 
     @Override
+    public double logSurvival(double ns) {
+      return ns <= 0 ? 0 : SpecialFunctions.logNormalAbove(StrictMath.log(ns / medianNs) / sigma);
+    }
+
+    @Override
     public String describe() {
       return "lognormal, median "
           + Durations.exact(StrictMath.round(medianNs))
@@ -204,6 +237,11 @@ public sealed interface Distribution
     @Override
     public double mean() {
       return scaleNs * StrictMath.exp(SpecialFunctions.logGamma(1 + 1 / shape));
+    }
+
+    @Override
+    public double logSurvival(double ns) {
+      return ns <= 0 ? 0 : -StrictMath.pow(ns / scaleNs, shape);
     }
 
     @Override

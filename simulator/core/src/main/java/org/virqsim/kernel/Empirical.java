@@ -116,6 +116,16 @@ public final class Empirical implements Distribution {
   }
 
   @Override
+  public double logSurvival(double ns) {
+    // From the far end, so that a small probability keeps its digits.
+    double above = 0;
+    for (int i = values.length - 1; i >= 0 && values[i] > ns; i--) {
+      above += weights[i];
+    }
+    return values[0] > ns ? 0 : StrictMath.log(above / cumulated[cumulated.length - 1]);
+  }
+
+  @Override
   public String describe() {
     return "empirical, "
         + values.length

@@ -62,6 +62,11 @@ public final class Gamma implements Distribution {
   }
 
   @Override
+  public double logSurvival(double ns) {
+    return ns <= 0 ? 0 : SpecialFunctions.logGammaAbove(shape, ns * shape / meanNs);
+  }
+
+  @Override
   public String describe() {
     return "gamma, shape " + shape + ", mean " + Durations.exact(StrictMath.round(meanNs));
   }

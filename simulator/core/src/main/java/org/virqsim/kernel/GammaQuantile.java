@@ -16,7 +16,6 @@ final class GammaQuantile {
 
   private static final int NODES_PER_UNIT = 16;
   private static final int NODES = (int) (2 * LAST_LOGIT * NODES_PER_UNIT) + 1;
-  private static final double TINY = 1e-300;
 
   /** For each node: y and its first two derivatives by t, these in units of one table step. */
   private final double[] table = new double[3 * NODES];
@@ -89,7 +88,10 @@ final class GammaQuantile {
     double target = -StrictMath.log1p(StrictMath.exp(StrictMath.abs(t)));
     double y = start;
     for (int i = 0; i < 100; i++) {
-      double logTail = upper ? logAbove(shape, logGamma, y) : logBelow(shape, logGamma, y);
+      double logTail =
+          upper
+              ? SpecialFunctions.logGammaAbove(shape, logGamma, y)
+              : SpecialFunctions.logGammaBelow(shape, logGamma, y);
       double logDensity = shape * y - StrictMath.exp(y) - logGamma;
       double slope = StrictMath.exp(logDensity - logTail);
       double move = (logTail - target) / (upper ? slope : -slope);
@@ -99,46 +101,5 @@ final class GammaQuantile {
       }
     }
     return y;
-  }
-
-  /** The logarithm of the distribution function at e^y, from its series. */
-  private static double logBelow(double shape, double logGamma, double y) {
-    double x = StrictMath.exp(y);
-    double term = 1 / shape;
-    double sum = term;
-    for (int n = 1; term > sum * 1e-17; n++) {
-      term *= x / (shape + n);
-      sum += term;
-    }
-    return shape * y - x - logGamma + StrictMath.log(sum);
-  }
-
-  /** The logarithm of 1 minus the distribution function at e^y. */
-  private static double logAbove(double shape, double logGamma, double y) {
-    double x = StrictMath.exp(y);
-    if (x < shape + 1) {
-      return StrictMath.log(-StrictMath.expm1(logBelow(shape, logGamma, y)));
-    }
-    // Lentz' evaluation of the continued fraction (Abramowitz and Stegun 6.5.31).
-    double b = x + 1 - shape;
-    double c = 1 / TINY;
-    double d = 1 / b;
-    double h = d;
-    for (int n = 1; n < 10_000; n++) {
-      double a = -n * (n - shape);
-      b += 2;
-      d = 1 / nonZero(a * d + b);
-      c = nonZero(b + a / c);
-      double factor = c * d;
-      h *= factor;
-      if (StrictMath.abs(factor - 1) < 1e-16) {
-        break;
-      }
-    }
-    return shape * y - x - logGamma + StrictMath.log(h);
-  }
-
-  private static double nonZero(double x) {
-    return StrictMath.abs(x) < TINY ? TINY : x;
   }
 }

@@ -3,6 +3,7 @@ package org.virqsim.kernel;
 
 /** Functions that {@link StrictMath} lacks, the same on every JVM. */
 final class SpecialFunctions {
+  private static final double TINY = 1e-300;
   private static final double SQRT_2_PI = 2.5066282746310007;
 
   /** Lanczos' approximation with g = 607/128 in P. Godfrey's coefficients. */
@@ -122,6 +123,71 @@ final class SpecialFunctions {
             ? polynomial(MIDDLE_NUMERATOR, r - 1.6) / polynomial(MIDDLE_DENOMINATOR, r - 1.6)
             : polynomial(TAIL_NUMERATOR, r - 5) / polynomial(TAIL_DENOMINATOR, r - 5);
     return q < 0 ? -z : z;
+  }
+
+  /**
+   * The logarithm of the probability that a standard normal number is above {@code z}.
+   *
+   * @param z any finite number
+   */
+  static double logNormalAbove(double z) {
+    if (z == 0) {
+      return -StrictMath.log(2);
+    }
+    // A squared normal number is gamma of shape 1/2 and mean 1.
+    double outside = logGammaAbove(0.5, z * z / 2) - StrictMath.log(2);
+    return z > 0 ? outside : StrictMath.log1p(-StrictMath.exp(outside));
+  }
+
+  /**
+   * The logarithm of the probability that a gamma number of scale 1 is above {@code x}.
+   *
+   * @param shape above 0
+   * @param x above 0
+   */
+  static double logGammaAbove(double shape, double x) {
+    return logGammaAbove(shape, logGamma(shape), StrictMath.log(x));
+  }
+
+  /** The logarithm of the gamma distribution function at e^y, from its series. */
+  static double logGammaBelow(double shape, double logGamma, double y) {
+    double x = StrictMath.exp(y);
+    double term = 1 / shape;
+    double sum = term;
+    for (int n = 1; term > sum * 1e-17; n++) {
+      term *= x / (shape + n);
+      sum += term;
+    }
+    return shape * y - x - logGamma + StrictMath.log(sum);
+  }
+
+  /** The logarithm of 1 minus the gamma distribution function at e^y. */
+  static double logGammaAbove(double shape, double logGamma, double y) {
+    double x = StrictMath.exp(y);
+    if (x < shape + 1) {
+      return StrictMath.log(-StrictMath.expm1(logGammaBelow(shape, logGamma, y)));
+    }
+    // Lentz' evaluation of the continued fraction (Abramowitz and Stegun 6.5.31).
+    double b = x + 1 - shape;
+    double c = 1 / TINY;
+    double d = 1 / b;
+    double h = d;
+    for (int n = 1; n < 10_000; n++) {
+      double a = -n * (n - shape);
+      b += 2;
+      d = 1 / nonZero(a * d + b);
+      c = nonZero(b + a / c);
+      double factor = c * d;
+      h *= factor;
+      if (StrictMath.abs(factor - 1) < 1e-16) {
+        break;
+      }
+    }
+    return shape * y - x - logGamma + StrictMath.log(h);
+  }
+
+  private static double nonZero(double x) {
+    return StrictMath.abs(x) < TINY ? TINY : x;
   }
 
   private static double polynomial(double[] coefficients, double x) {

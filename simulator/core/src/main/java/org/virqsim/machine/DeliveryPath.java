@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import org.jspecify.annotations.Nullable;
 import org.virqsim.model.State;
 import org.virqsim.model.device.DeviceClass;
 import org.virqsim.model.guest.LocalApic;
-import org.virqsim.model.vfio.EventFd;
 import org.virqsim.model.vfio.HostFunction;
 import org.virqsim.model.vmm.VmmThreads;
 
@@ -66,49 +66,50 @@ final class DeliveryPath {
     return p.functionOf(v).device.deviceClass() == DeviceClass.C;
   }
 
-  void deliver(State s, int v, Effects fx) {
-    HostFunction host = p.functionOf(v).host;
-    if (host.action(s, v)) {
-      signal(s, v, host.trigger(s, v), fx);
-    } else if (host.allocated(s, v)) {
-      p.move(s, v, Place.WIRE, Place.IRQS_PENDING, fx);
+  /** A message arrives, posted or not. */
+  void land(State s, int v, Effects fx) {
+    Place to = destination(s, v);
+    if (to != null) {
+      p.move(s, v, Place.WIRE, to, fx);
     } else {
-      p.drop(s, v, Place.WIRE, DropCause.NO_IRQ, fx);
+      boolean served = p.functionOf(v).host.bypass(s, v) || p.functionOf(v).host.action(s, v);
+      p.drop(s, v, Place.WIRE, served ? DropCause.NO_ROUTE : DropCause.NO_IRQ, fx);
     }
-    arrived(v, fx);
-  }
-
-  void deliverPosted(State s, int v, Effects fx) {
-    inject(s, v, Place.WIRE, Place.PIR, fx);
-    arrived(v, fx);
-  }
-
-  private void arrived(int v, Effects fx) {
     fx.touched(p.processes.message(v));
     p.touchDrivers(p.functionOf(v).vm, fx);
   }
 
-  /** vfio_msihandler: eventfd_signal, which runs irqfd_wakeup where an irqfd is attached. */
-  private void signal(State s, int v, EventFd trigger, Effects fx) {
-    switch (trigger) {
-      case KVM -> {
-        if (p.kvm.irqfd(s, v)) {
-          inject(s, v, Place.WIRE, Place.IRR, fx);
-        } else {
-          p.move(s, v, Place.WIRE, Place.KVM_EVENTFD, fx);
-        }
-      }
-      case INTERRUPT -> p.move(s, v, Place.WIRE, Place.INTERRUPT_EVENTFD, fx);
-      case NONE -> throw new IllegalStateException("vector " + v + " has an action but no eventfd");
+  /**
+   * Returns where a message goes that arrives now; null if nobody takes it. A posted IRTE and an
+   * irqfd reach the guest by way of the vector's route; without an irqfd, vfio_msihandler's
+   * eventfd_signal leaves a count.
+   */
+  @Nullable Place destination(State s, int v) {
+    HostFunction host = p.functionOf(v).host;
+    if (host.bypass(s, v)) {
+      return p.kvm.route(s, v) ? Place.PIR : null;
     }
+    if (!host.action(s, v)) {
+      return host.allocated(s, v) ? Place.IRQS_PENDING : null;
+    }
+    return switch (host.trigger(s, v)) {
+      case KVM -> {
+        if (!p.kvm.irqfd(s, v)) {
+          yield Place.KVM_EVENTFD;
+        }
+        yield p.kvm.route(s, v) ? Place.IRR : null;
+      }
+      case INTERRUPT -> Place.INTERRUPT_EVENTFD;
+      case NONE -> throw new IllegalStateException("vector " + v + " has an action but no eventfd");
+    };
   }
 
-  /** An irqfd, or a posted IRTE, reaches the guest by way of the vector's route. */
-  void inject(State s, int v, Place from, Place to, Effects fx) {
+  /** What an eventfd counted reaches the guest by way of the vector's route. */
+  void injectCounted(State s, int v, Effects fx) {
     if (p.kvm.route(s, v)) {
-      p.move(s, v, from, to, fx);
+      p.move(s, v, Place.KVM_EVENTFD, Place.IRR, fx);
     } else {
-      p.drop(s, v, from, DropCause.NO_ROUTE, fx);
+      p.drop(s, v, Place.KVM_EVENTFD, DropCause.NO_ROUTE, fx);
     }
   }
 

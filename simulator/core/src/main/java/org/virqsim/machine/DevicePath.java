@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import org.jspecify.annotations.Nullable;
 import org.virqsim.machine.Processes.Kind;
 import org.virqsim.model.Bits;
 import org.virqsim.model.State;
 import org.virqsim.model.device.DeviceClass;
 import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.device.Recovery;
-import org.virqsim.model.device.WhileDisabled;
 import org.virqsim.model.guest.DriverThread;
 import org.virqsim.model.guest.LocalApic;
 
@@ -168,30 +168,35 @@ final class DevicePath {
 
   /** What waits inside the device becomes a message, or is latched or discarded, as it is now. */
   void release(State s, int v, Place from, Effects fx) {
-    FunctionParts f = p.functionOf(v);
-    if (f.msix.enabled(s)) {
-      p.move(s, v, from, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
+    Place to = destination(s, v);
+    if (to != null) {
+      p.move(s, v, from, to, fx);
     } else {
-      switch (f.device.whileDisabled()) {
-        case LATCH -> p.move(s, v, from, Place.PBA, fx);
-        case KEEP -> p.move(s, v, from, Place.CONDITION, fx);
-        case DROP -> p.drop(s, v, from, discarded(s, f), fx);
-      }
+      p.drop(s, v, from, discarded(s, p.functionOf(v)), fx);
     }
   }
 
   /** The request just raised becomes a message, or is latched or discarded, as it is now. */
   private void send(State s, int v, Effects fx) {
+    Place to = destination(s, v);
+    if (to != null) {
+      p.place(s, v, to, fx);
+    } else {
+      fx.refused(v, discarded(s, p.functionOf(v)));
+    }
+  }
+
+  /** Returns where a reason to send a message goes to now; null if it is not recognised. */
+  @Nullable Place destination(State s, int v) {
     FunctionParts f = p.functionOf(v);
     if (f.msix.enabled(s)) {
-      p.place(s, v, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
-    } else {
-      switch (f.device.whileDisabled()) {
-        case LATCH -> p.place(s, v, Place.PBA, fx);
-        case KEEP -> p.place(s, v, Place.CONDITION, fx);
-        case DROP -> fx.refused(v, discarded(s, f));
-      }
+      return p.sends(s, v) ? Place.WIRE : Place.PBA;
     }
+    return switch (f.device.whileDisabled()) {
+      case LATCH -> Place.PBA;
+      case KEEP -> Place.CONDITION;
+      case DROP -> null;
+    };
   }
 
   private static DropCause discarded(State s, FunctionParts f) {
@@ -205,11 +210,9 @@ final class DevicePath {
     for (int v = f.first; v < f.end; v++) {
       if (p.guest.live(s, v)) {
         notified(s, v, f.device.deviceClass().signalsOnce());
-        if (f.msix.enabled(s)) {
-          p.signal(s, v, p.sends(s, v) ? Place.WIRE : Place.PBA, fx);
-        } else if (f.device.whileDisabled() != WhileDisabled.DROP) {
-          boolean latch = f.device.whileDisabled() == WhileDisabled.LATCH;
-          p.signal(s, v, latch ? Place.PBA : Place.CONDITION, fx);
+        Place to = destination(s, v);
+        if (to != null) {
+          p.signal(s, v, to, fx);
         }
       }
     }

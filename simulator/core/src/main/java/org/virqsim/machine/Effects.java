@@ -34,6 +34,15 @@ public interface Effects {
   /** All that waited at {@code from} was discarded. */
   void dropped(int vector, Place from, DropCause cause);
 
+  /**
+   * What waits at {@code from} goes on to {@code to} now; said after {@link #moved}, and also if
+   * nothing waits there: it is what would have become of a request there.
+   */
+  void swept(int vector, Place from, Place to);
+
+  /** What waits at {@code from} is discarded now; said also if nothing waits there. */
+  void cleared(int vector, Place from);
+
   /** The handler of {@code vector} started on {@code vcpu} for all that waited in the IRR. */
   void handlerStarted(int vcpu, int vector);
 

@@ -3,6 +3,7 @@ package org.virqsim.machine;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.device.WhileDisabled;
@@ -107,8 +108,7 @@ public final class Machine {
         device.reap(s, v, fx);
         commandReaped(s, v, fx);
       }
-      case DELIVER -> delivery.deliver(s, v, fx);
-      case DELIVER_POSTED -> delivery.deliverPosted(s, v, fx);
+      case DELIVER, DELIVER_POSTED -> delivery.land(s, v, fx);
       case MAIN_LOOP_READ -> delivery.mainLoopRead(s, v, fx);
       case MAIN_LOOP_NOTIFY -> delivery.mainLoopNotify(s, v, fx);
       case HANDLER_ENTER -> delivery.handlerEnter(s, object, v, fx);
@@ -189,6 +189,34 @@ public final class Machine {
       }
     }
     return false;
+  }
+
+  /** Returns whether the device works on the queue of {@code v}, so that it can be raised. */
+  public boolean works(State s, int v) {
+    return p.guest.live(s, v) && !stopped(s, v);
+  }
+
+  /** Returns whether the device of {@code v} is stopped for a migration. */
+  public boolean stopped(State s, int v) {
+    return p.functionOf(v).host.stopped(s);
+  }
+
+  /**
+   * Returns where a request of {@code v} goes if its device gives it a message of its own now: the
+   * {@link Place#WIRE}, a place where it is latched, or null if it is discarded.
+   */
+  public @Nullable Place raisedTo(State s, int v) {
+    return device.destination(s, v);
+  }
+
+  /** Returns where a message of {@code v} goes that arrives now; null if it is discarded. */
+  public @Nullable Place arrivesAt(State s, int v) {
+    return delivery.destination(s, v);
+  }
+
+  /** Returns whether a message of {@code v} goes past the host's handler. */
+  public boolean posted(State s, int v) {
+    return p.functionOf(v).host.bypass(s, v);
   }
 
   /** Returns whether some request of {@code v} waits at {@code place}. */

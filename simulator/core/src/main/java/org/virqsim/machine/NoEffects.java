@@ -42,6 +42,12 @@ public class NoEffects implements Effects {
   public void dropped(int vector, Place from, DropCause cause) {}
 
   @Override
+  public void swept(int vector, Place from, Place to) {}
+
+  @Override
+  public void cleared(int vector, Place from) {}
+
+  @Override
   public void handlerStarted(int vcpu, int vector) {}
 
   @Override

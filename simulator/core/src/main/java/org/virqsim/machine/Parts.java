@@ -132,6 +132,7 @@ final class Parts {
       fx.moved(v, from, to);
       touch(v, to, fx);
     }
+    fx.swept(v, from, to);
   }
 
   /** What waits at {@code from}, if anything, is discarded. */
@@ -140,6 +141,7 @@ final class Parts {
       s.assign(word(v, from), bit(v, from), false);
       fx.dropped(v, from, cause);
     }
+    fx.cleared(v, from);
   }
 
   /** The function is enabled and {@code v} masked neither by its entry nor as a whole. */

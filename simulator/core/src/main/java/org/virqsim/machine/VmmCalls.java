@@ -172,8 +172,6 @@ final class VmmCalls {
     if (p.config.host().posted() && f.host.trigger(s, v) == EventFd.KVM) {
       post(s, f, v, true, fx);
     }
-    if (p.occupied(s, v, Place.KVM_EVENTFD)) {
-      delivery.inject(s, v, Place.KVM_EVENTFD, Place.IRR, fx);
-    }
+    delivery.injectCounted(s, v, fx);
   }
 }

@@ -13,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param intervals of the means and quantiles over replications, policy by policy
  * @param selection of the best policy; null if that was not asked for
  * @param steadyState mean latency of each policy in the steady state; empty if not asked for
+ * @param lossEstimators how the probability of a drop was estimated, policy by policy
  */
 public record Inference(
     @JsonSetter(nulls = Nulls.SET) @Nullable Stopping stopping,
     List<Interval> intervals,
     @JsonSetter(nulls = Nulls.SET) @Nullable Selection selection,
-    List<SteadyState> steadyState) {
+    List<SteadyState> steadyState,
+    List<LossEstimator> lossEstimators) {
   /** Nothing is concluded. */
-  public static final Inference NONE = new Inference(null, List.of(), null, List.of());
+  public static final Inference NONE = new Inference(null, List.of(), null, List.of(), List.of());
 
   /** Copies the lists. */
   public Inference {
     intervals = List.copyOf(intervals);
     steadyState = List.copyOf(steadyState);
+    lossEstimators = List.copyOf(lossEstimators);
   }
 }

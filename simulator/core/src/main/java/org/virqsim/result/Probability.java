@@ -19,6 +19,9 @@ import java.util.Locale;
 public record Probability(
     double estimate, double lower, double upper, double confidence, String method) {
 
+  /** The {@link #method} of what was counted. */
+  public static final String COUNTED = "clopper-pearson";
+
   /** Below this, per cent need too many zeros and powers of ten are shown. */
   private static final double SCIENTIFIC_BELOW = 1e-4;
 
@@ -37,6 +40,11 @@ public record Probability(
       throw new IllegalArgumentException(
           "estimate " + estimate + " is outside [" + lower + ", " + upper + "]");
     }
+  }
+
+  /** Returns whether replications were counted, and nothing else is known of it. */
+  public boolean counted() {
+    return method.equals(COUNTED);
   }
 
   /** As {@link #display(long)} without saying how many replications there were. */

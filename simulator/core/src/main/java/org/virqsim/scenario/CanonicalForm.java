@@ -62,6 +62,9 @@ final class CanonicalForm {
     form.line("run.deadline_ns", s.run().deadlineNs());
     form.line("run.replications", s.run().replications());
     s.run().precision().ifPresent(form::precision);
+    if (s.run().estimator() != Estimator.AUTO) {
+      form.line("run.estimator", s.run().estimator().key());
+    }
     form.line("run.seed", Long.toUnsignedString(s.run().seed()));
     s.costs().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

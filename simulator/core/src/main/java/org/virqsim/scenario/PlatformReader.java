@@ -29,7 +29,8 @@ final class PlatformReader {
           "precision_metric",
           "min_replications",
           "max_replications",
-          "seed");
+          "seed",
+          "estimator");
 
   /** Largest number of CPUs that Linux can be built for on x86-64 (CONFIG_NR_CPUS_RANGE_END). */
   private static final int MAX_CPUS = 8192;
@@ -108,6 +109,8 @@ final class PlatformReader {
     Optional<Long> deadline = fields.optional("deadline").flatMap(Field::duration);
     PrecisionReader.Count count = PrecisionReader.read(fields);
     Optional<Long> seed = fields.optional("seed").flatMap(Field::bits64);
+    Optional<Estimator> estimator =
+        fields.optional("estimator").flatMap(f -> f.keyword(Estimator.values()));
     return horizon.map(
         ns ->
             new RunSpec(
@@ -115,6 +118,7 @@ final class PlatformReader {
                 deadline.orElse(RunSpec.DEFAULT_DEADLINE_NS),
                 count.most(),
                 seed.orElse(RunSpec.DEFAULT_SEED),
-                count.precision()));
+                count.precision(),
+                estimator.orElse(Estimator.AUTO)));
   }
 }

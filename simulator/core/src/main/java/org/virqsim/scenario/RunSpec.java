@@ -13,13 +13,15 @@ import java.util.Optional;
  *     precision the most
  * @param seed root seed of all random streams: 64 bits, to be read as unsigned
  * @param precision when fewer replications are enough, if that is asked for
+ * @param estimator how the probability that a replication drops a request is estimated
  */
 public record RunSpec(
     long horizonNs,
     long deadlineNs,
     int replications,
     long seed,
-    Optional<PrecisionSpec> precision) {
+    Optional<PrecisionSpec> precision,
+    Estimator estimator) {
   /** Deadline when the file gives none: 100 us. */
   public static final long DEFAULT_DEADLINE_NS = 100_000;
 
@@ -36,6 +38,6 @@ public record RunSpec(
 
   /** A fixed number of replications. */
   public RunSpec(long horizonNs, long deadlineNs, int replications, long seed) {
-    this(horizonNs, deadlineNs, replications, seed, Optional.empty());
+    this(horizonNs, deadlineNs, replications, seed, Optional.empty(), Estimator.AUTO);
   }
 }

@@ -169,7 +169,7 @@ class PolicyRunsTest {
     PolicyRuns runs = run(1, progress, compiled);
     assertThat(runs.totals(0).replications()).isEqualTo(35);
     assertThat(stopping(runs).reason()).isEqualTo(Stopping.Reason.INTERRUPTED);
-    Inference inference = new Inference(stopping(runs), List.of(), null, List.of());
+    Inference inference = new Inference(stopping(runs), List.of(), null, List.of(), List.of());
     assertThat(Conclusions.of(compiled.get(0).scenario(), results(compiled, runs), inference))
         .contains("Interrupted before the precision of +-0.01 % of the mean was reached.")
         .noneMatch(sentence -> sentence.contains("these numbers stand on"));

@@ -108,6 +108,18 @@ final class FactLog implements Effects {
   }
 
   @Override
+  public void swept(int vector, Place from, Place to) {
+    note("swept", vector, from + " " + to);
+    also.swept(vector, from, to);
+  }
+
+  @Override
+  public void cleared(int vector, Place from) {
+    note("cleared", vector, from);
+    also.cleared(vector, from);
+  }
+
+  @Override
   public void handlerStarted(int vcpu, int vector) {
     note("handler started", vcpu, vector);
     also.handlerStarted(vcpu, vector);

@@ -207,6 +207,12 @@ class ReplayResolverTest {
     }
 
     @Override
+    public void swept(int vector, Place from, Place to) {}
+
+    @Override
+    public void cleared(int vector, Place from) {}
+
+    @Override
     public void handlerStarted(int vcpu, int vector) {
       add("handler", vcpu, vector);
     }

@@ -141,7 +141,30 @@ final class Samples {
             new SteadyState(
                 "incremental", 0, 5000, 25, 20, 248, 5000.5, 4900.0, 5101.0, 0.95, 1.9, List.of()),
             new SteadyState(
-                "few", 0, 50, 0, 20, 0, null, null, null, 0.95, null, List.of("Too few."))));
+                "few", 0, 50, 0, 20, 0, null, null, null, 0.95, null, List.of("Too few."))),
+        lossEstimators());
+  }
+
+  private static List<LossEstimator> lossEstimators() {
+    return List.of(
+        new LossEstimator(
+            "incremental",
+            new Probability(1e-9, 0.98e-9, 1.02e-9, 0.95, "dark-time"),
+            5000,
+            null,
+            2500.5,
+            0.002,
+            0,
+            0),
+        new LossEstimator(
+            "few",
+            new Probability(0.5, 0.01, 0.99, 0.95, "clopper-pearson"),
+            2,
+            "the scenario asks for it",
+            null,
+            null,
+            1,
+            0));
   }
 
   static Timeline timeline() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.virqsim.experiment.Estimates;
+import org.virqsim.experiment.LossEstimators;
 import org.virqsim.experiment.Progress;
 import org.virqsim.experiment.Replications;
 import org.virqsim.experiment.ResultBuilder;
@@ -55,6 +56,7 @@ public final class CellRunner {
       if (totals.replications() < compiled.scenario().run().replications()) {
         return Optional.empty();
       }
+      LossEstimators.estimate(policy, totals, jobs, progress);
       runs.add(new Run(ResultBuilder.policy(policy, totals), totals));
     }
     return Optional.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,7 @@ class SweepRunTest {
   @Test
   void zeroDropsAreNotTakenForZeroProbability() throws InterruptedException {
     BreakEven found =
-        Case.of("one-dark-window", "incremental", "run.replications=500")
+        Case.of("one-dark-window", "incremental", "run.replications=500", "run.estimator=crude")
             .breakEven(LOSS, "workload[0].arrivals.poisson.rate=1/s..1/us", 1e-6);
     assertThat(found.crossing()).isFalse();
     assertThat(found.atLow()).isEqualTo(Standing.UNDECIDED);
@@ -207,6 +208,28 @@ class SweepRunTest {
     // ln 0.025 / ln (1 - 1e-6) = 3,688,877.6
     assertThat(found.conclusion())
         .contains("these replications do not decide there", "only from 3,688,878 replications");
+  }
+
+  /**
+   * The rate at which one bring-up in a million drops a request: 1 - exp(-l W) = 1e-6 with W = 100
+   * us, so l = 0.0100000050 per second. The search ends within its own precision of it.
+   */
+  @Test
+  void oneInAMillionIsFoundByIntegrating() throws InterruptedException {
+    BreakEven found =
+        Case.of("one-dark-window", "incremental", "run.replications=20")
+            .breakEven(LOSS, "workload[0].arrivals.poisson.rate=0.0001/s..1/us", 1e-6);
+    assertThat(found.crossing()).isTrue();
+    assertThat(found.atLow()).isEqualTo(Standing.BELOW);
+    assertThat(found.atHigh()).isEqualTo(Standing.ABOVE);
+    // It ends where neighbours differ by less than 1 %.
+    assertThat(perSecond(found.decidedUpTo())).isBetween(0.0099, 0.010000005);
+    assertThat(perSecond(found.decidedFrom())).isBetween(0.010000005, 0.0101);
+  }
+
+  private static double perSecond(@Nullable String rate) {
+    assertThat(rate).endsWith("/s");
+    return Double.parseDouble(Objects.requireNonNull(rate).substring(0, rate.length() - 2));
   }
 
   @Test
