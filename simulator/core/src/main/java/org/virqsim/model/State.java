@@ -33,6 +33,16 @@ public final class State {
     System.arraycopy(other.words, 0, words, 0, words.length);
   }
 
+  /** Makes the words of this state those of {@code source} from {@code offset} on. */
+  public void load(long[] source, int offset) {
+    System.arraycopy(source, offset, words, 0, words.length);
+  }
+
+  /** Writes the words of this state to {@code target} from {@code offset} on. */
+  public void store(long[] target, int offset) {
+    System.arraycopy(words, 0, target, offset, words.length);
+  }
+
   /** Returns the number of words. */
   public int size() {
     return words.length;

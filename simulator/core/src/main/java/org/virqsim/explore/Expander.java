@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.explore;
+
+import java.util.Set;
+import org.virqsim.machine.Exposure;
+import org.virqsim.machine.Place;
+import org.virqsim.machine.Processes;
+import org.virqsim.machine.Step;
+import org.virqsim.model.State;
+import org.virqsim.model.guest.Guest;
+
+/** Tries every step of a state and checks what can be seen in it. One for each thread. */
+final class Expander {
+  /** A fact of a state: every driver has finished its program. */
+  static final int GUEST_DONE = 1 << 29;
+
+  private static final Place[] PLACES = Place.values();
+  private final Model model;
+  private final Processes processes;
+  private final boolean onlyUnmasked;
+  private final Set<Property> properties;
+  private final Books books;
+  private final Books own;
+  private final Quiet quiet;
+  private final Guest guest;
+  private final State base;
+  private final State next;
+  private final int machineWords;
+  private final int size;
+  private final int vectors;
+  private final long[] words;
+  private final int[] occupied;
+
+  Expander(Model model, Slots slots, boolean onlyUnmasked, Set<Property> properties) {
+    boolean audits = properties.contains(Property.CONSERVATION);
+    this.model = model;
+    this.processes = model.processes();
+    this.onlyUnmasked = onlyUnmasked;
+    this.properties = properties;
+    this.books = new Books(model, slots, audits);
+    this.own = new Books(model, slots, false);
+    this.quiet = new Quiet(model);
+    this.guest = new Guest(model.layout());
+    this.base = model.initial();
+    this.next = model.initial();
+    this.machineWords = base.size();
+    this.size = machineWords + slots.words();
+    this.vectors = model.layout().vectors();
+    this.words = new long[size];
+    this.occupied = new int[vectors];
+  }
+
+  /** Tries every step of a state of the arena, and adds what that finds to {@code out}. */
+  void expand(Arena arena, int state, Chunk out) {
+    long[] page = arena.page(state);
+    int offset = arena.offset(state);
+    base.load(page, offset);
+    own.begin(page, offset + machineWords, occupied, false);
+    books.occupancy(base, occupied);
+    boolean atRest = true;
+    boolean programEnded = true;
+    for (int process = 0; process < processes.count(); process++) {
+      long step = model.next(base, process);
+      if (step == Step.NONE) {
+        continue;
+      }
+      atRest &= !quiet.isUnderWay(process, step);
+      programEnded &= processes.kind(process) != Processes.Kind.DRIVER;
+      if (processes.isSource(process) && !mayRaise(processes.object(process))) {
+        continue;
+      }
+      int facts = step(page, offset, process, step);
+      long hash = Arena.hash(words, 0, size);
+      if (arena.find(words, 0, hash) >= 0) {
+        out.add(state, process, facts);
+      } else {
+        out.add(state, process, facts, words, hash);
+      }
+    }
+    int facts = model.guestDone(base) ? GUEST_DONE : 0;
+    if (atRest) {
+      facts |= atRest(programEnded);
+    }
+    if (facts != 0) {
+      out.add(state, Chunk.STATE, facts);
+    }
+  }
+
+  /** Returns the state after a step from the state in {@code from}. */
+  long[] after(long[] from, long step) {
+    base.load(from, 0);
+    books.occupancy(base, occupied);
+    step(from, 0, Step.process(step), step);
+    return words.clone();
+  }
+
+  private boolean mayRaise(int v) {
+    return own.mayRaise(v) && !(onlyUnmasked && model.exposure(base, v) == Exposure.NOT_EXPECTED);
+  }
+
+  /** Takes a step from the state in {@link #base}; the state it leads to is in {@link #words}. */
+  private int step(long[] page, int offset, int process, long step) {
+    next.set(base);
+    books.begin(page, offset + machineWords, occupied, processes.isSource(process));
+    model.apply(next, step, books);
+    books.audit(next);
+    if (properties.contains(Property.NOTHING_DOOMED)) {
+      for (int v = 0; v < vectors; v++) {
+        if (books.undecided(v) && isDoomed(v)) {
+          books.doom(v);
+        }
+      }
+    }
+    next.store(words, 0);
+    return books.end(words, machineWords);
+  }
+
+  private boolean isDoomed(int v) {
+    return guest.live(next, v) && !waits(next, v) && !quiet.reaps(next, v, false);
+  }
+
+  private boolean waits(State s, int v) {
+    for (Place place : PLACES) {
+      if (model.occupied(s, v, place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Checks a state in which nothing is under way. */
+  private int atRest(boolean programEnded) {
+    int facts = 0;
+    for (int v = 0; v < vectors; v++) {
+      boolean expected = guest.live(base, v) && model.exposure(base, v) != Exposure.NOT_EXPECTED;
+      if (expected && properties.contains(Property.NO_DEAD_VECTOR) && !quiet.serves(base, v)) {
+        facts |= Property.NO_DEAD_VECTOR.bit();
+      }
+      if (programEnded) {
+        facts |= atEnd(v, expected);
+      }
+    }
+    return facts;
+  }
+
+  /**
+   * Once everything is quiet, what the guest still has to reap is read from the state, not from the
+   * books: the same question as that of every step, asked in another way.
+   */
+  private int atEnd(int v, boolean expected) {
+    boolean gone = own.gone(v);
+    boolean reapable = guest.reapable(base, v);
+    int facts = gone && !quiet.reaps(base, v, true) ? Outcome.LOST.bit() : 0;
+    if (!guest.live(base, v) || (!reapable && !gone)) {
+      return facts;
+    }
+    boolean reaped = quiet.reaps(base, v, false);
+    if (expected && reapable && !reaped && properties.contains(Property.NOTHING_DOOMED)) {
+      facts |= Property.NOTHING_DOOMED.bit();
+    }
+    boolean known = gone ? reapable : waits(base, v) || reaped;
+    if (!known && properties.contains(Property.CONSERVATION)) {
+      facts |= Property.CONSERVATION.bit();
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.explore;
+
+import org.virqsim.machine.MicroOp;
+import org.virqsim.machine.NoEffects;
+import org.virqsim.machine.Processes;
+import org.virqsim.machine.Step;
+import org.virqsim.model.State;
+
+/**
+ * What comes by itself: from a state, with no further work and no further step of a driver's
+ * program, whatever is under way is run to its end, and is asked whether that has a vector's
+ * completions reaped. Not for several threads.
+ */
+final class Quiet extends NoEffects {
+  /** No program of the model comes near it. */
+  private static final int MOST_STEPS = 10_000_000;
+
+  private final Model model;
+  private final Processes processes;
+  private final State scratch;
+  private final int endlessCount;
+  private int watched;
+  private boolean reaped;
+
+  Quiet(Model model) {
+    this.model = model;
+    this.processes = model.processes();
+    this.scratch = model.initial();
+    int endless = 0;
+    for (int process = 0; process < processes.count(); process++) {
+      endless += isEndless(process) || isRescue(process) ? 1 : 0;
+    }
+    this.endlessCount = endless;
+  }
+
+  /**
+   * Returns whether {@code process} goes on for ever: what the host's scheduler and the guest do
+   * with a vCPU. A state in which only such processes can go on is at rest.
+   */
+  boolean isEndless(int process) {
+    return switch (processes.kind(process)) {
+      case SCHEDULER, INTERRUPT_FLAG, IDLE -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether {@code process} looks for lost completions after a long time. */
+  boolean isRescue(int process) {
+    return switch (processes.kind(process)) {
+      case RECOVERY, WATCHDOG -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns whether a step is on its way already: not the work's, not the beginning of a driver's
+   * next step, not a timeout or watchdog, and not a vCPU's coming and going.
+   */
+  boolean isUnderWay(int process, long step) {
+    if (step == Step.NONE || processes.isSource(process) || isEndless(process)) {
+      return false;
+    }
+    MicroOp op = Step.op(step);
+    return op == MicroOp.DRIVER_POLL || (op != MicroOp.GUEST_DUE && !isRescue(process));
+  }
+
+  /**
+   * Returns whether what is under way in {@code s} has the completions of {@code v} reaped.
+   *
+   * @param rescued whether timeouts and watchdogs may do it, too
+   */
+  boolean reaps(State s, int v, boolean rescued) {
+    scratch.set(s);
+    return run(v, rescued);
+  }
+
+  /** Returns whether a completion of {@code v}, raised in {@code s}, would be reaped. */
+  boolean serves(State s, int v) {
+    scratch.set(s);
+    long raise = model.next(scratch, processes.source(v));
+    if (raise == Step.NONE) {
+      return true;
+    }
+    model.apply(scratch, raise, this);
+    return run(v, false);
+  }
+
+  private boolean run(int v, boolean rescued) {
+    watched = v;
+    reaped = false;
+    int turn = 0;
+    int idle = 0;
+    for (int steps = 0; !reaped; steps++) {
+      if (steps > MOST_STEPS) {
+        throw new IllegalStateException("what is under way does not end by itself");
+      }
+      long step = underWay();
+      if (step != Step.NONE) {
+        idle = 0;
+      } else {
+        // Each of the endless processes gets its turn, several times: a preempted vCPU has to come
+        // back, and may be halted then.
+        while (step == Step.NONE && idle < 4 * (endlessCount + 1) * processes.count()) {
+          step = endless(turn, rescued);
+          turn = (turn + 1) % processes.count();
+          idle++;
+        }
+        if (step == Step.NONE) {
+          return false;
+        }
+      }
+      model.apply(scratch, step, this);
+    }
+    return true;
+  }
+
+  private long underWay() {
+    for (int process = 0; process < processes.count(); process++) {
+      long step = model.next(scratch, process);
+      if (isUnderWay(process, step)) {
+        return step;
+      }
+    }
+    return Step.NONE;
+  }
+
+  private long endless(int process, boolean rescued) {
+    return isEndless(process) || (rescued && isRescue(process))
+        ? model.next(scratch, process)
+        : Step.NONE;
+  }
+
+  @Override
+  public void reaped(int v, boolean found) {
+    reaped |= v == watched;
+  }
+}
