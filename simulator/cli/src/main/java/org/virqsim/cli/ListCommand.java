@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "WHAT",
     footerHeading = "%nExample:%n",
     footer = "  ./virqsim list policies",
-    subcommands = {ListPolicies.class, ListScenarios.class, ListHosts.class, ListMetrics.class})
+    subcommands = {
+      ListPolicies.class,
+      ListScenarios.class,
+      ListHosts.class,
+      ListMetrics.class,
+      ListProperties.class
+    })
 final class ListCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       CompareCommand.class,
       SweepCommand.class,
+      ExploreCommand.class,
+      ReplayCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,
@@ -40,12 +42,15 @@ import picocli.CommandLine.ParseResult;
       "      one policy; shipped scenarios go by name too",
       "  ./virqsim sweep nvme-bringup --vary costs.request_irq.value=5us,10us,20us",
       "      how much the results depend on a parameter",
+      "  ./virqsim explore seed-three-vectors --policy incremental",
+      "      every order of steps: does a property hold, or what is the shortest way to break it",
       "  ./virqsim list policies",
       "      what there is to choose from",
       "",
       "Each command has its own help: ./virqsim compare --help",
       "Exit codes: 0 ok, 1 internal error, 2 usage, 3 invalid scenario or plugin, 4 something that",
-      "the scenario expects was missed, 5 an invariant is broken, 130 interrupted (what was finished is kept).",
+      "the scenario expects was missed, 5 an invariant is broken or a counterexample was found, 7 a bound was",
+      "reached before a verdict, 130 interrupted (what was finished is kept).",
       "VIRQSIM_JAVA_OPTS holds options for the JVM; NO_COLOR=1 turns colours off."
     })
 public final class Main implements Runnable {

@@ -35,7 +35,9 @@ final class OutputFolder implements AutoCloseable {
     /** A run or a comparison. */
     RESULTS("results.json"),
     /** A sweep. */
-    SWEEP("sweep.json");
+    SWEEP("sweep.json"),
+    /** An exploration. */
+    EXPLORATION("explore.json");
 
     /** The file that holds everything; whoever sees it sees all of the run. */
     private final String file;
@@ -61,11 +63,11 @@ final class OutputFolder implements AutoCloseable {
   private static final Pattern REPLACED =
       Pattern.compile(
           "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv"
-              + "|(tornado|sweep)\\.(svg|png)");
+              + "|(tornado|sweep)\\.(svg|png)|counterexample\\.(mmd|yaml)");
 
   private static final Pattern SCENARIO =
       Pattern.compile(
-          "\\A\\{\\s*\"schema\": ?\"virqsim-(?:results|sweep)/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
+          "\\A\\{\\s*\"schema\": ?\"virqsim-(?:results|sweep|exploration)/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
           Pattern.DOTALL);
 
   private final Path folder;

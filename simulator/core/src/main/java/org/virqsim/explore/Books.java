@@ -52,6 +52,7 @@ final class Books extends NoEffects {
   private boolean work;
   private int pending = NO_SLOT;
   private int facts;
+  private boolean changed;
 
   Books(Model model, Slots slots, boolean audits) {
     this.audits = audits;
@@ -97,6 +98,7 @@ final class Books extends NoEffects {
     work = isWork;
     pending = NO_SLOT;
     facts = 0;
+    changed = false;
   }
 
   /** Returns whether the bounds let one more completion of {@code v} be raised. */
@@ -106,7 +108,7 @@ final class Books extends NoEffects {
 
   /** Writes the books after the step, and returns what the step did: outcomes and properties. */
   int end(long[] target, int offset) {
-    if (sorts) {
+    if (sorts && changed) {
       slots.sort(words);
     }
     System.arraycopy(words, 0, target, offset, words.length);
@@ -131,7 +133,7 @@ final class Books extends NoEffects {
     expected[v] |= 1 << place.ordinal();
     if (pending != NO_SLOT) {
       boolean merged = anyAt(v, place);
-      Slots.put(words, pending, (AT + place.ordinal()) | mark(place) | (merged ? MERGED : 0));
+      put(pending, (AT + place.ordinal()) | mark(place) | (merged ? MERGED : 0));
       pending = NO_SLOT;
     }
   }
@@ -151,10 +153,15 @@ final class Books extends NoEffects {
   @Override
   public void refused(int v, DropCause cause) {
     if (pending != NO_SLOT) {
-      Slots.put(words, pending, GONE);
+      put(pending, GONE);
       facts |= Outcome.DROPPED.bit();
       pending = NO_SLOT;
     }
+  }
+
+  private void put(int slot, int value) {
+    Slots.put(words, slot, value);
+    changed = true;
   }
 
   private boolean anyAt(int v, Place place) {
@@ -174,7 +181,7 @@ final class Books extends NoEffects {
     for (int slot = slots.first(v); slot < slots.end(v); slot++) {
       int value = Slots.get(words, slot);
       if ((value & STATUS) == AT + from.ordinal()) {
-        Slots.put(words, slot, (value & ~STATUS) | (AT + to.ordinal()) | mark);
+        put(slot, (value & ~STATUS) | (AT + to.ordinal()) | mark);
       }
     }
   }
@@ -190,7 +197,7 @@ final class Books extends NoEffects {
         if (reaped) {
           done(v, slot);
         } else {
-          Slots.put(words, slot, GONE);
+          put(slot, GONE);
         }
       }
     }
@@ -226,7 +233,7 @@ final class Books extends NoEffects {
 
   /** Work counts against the bounds for ever; the slot of an admin command is free again. */
   private void done(int v, int slot) {
-    Slots.put(words, slot, slot < slots.commands(v) ? DONE : FREE);
+    put(slot, slot < slots.commands(v) ? DONE : FREE);
   }
 
   @Override
@@ -238,7 +245,7 @@ final class Books extends NoEffects {
         facts |= Outcome.RECOVERED.bit();
         done(v, slot);
       } else if (value > DOOMED) {
-        Slots.put(words, slot, value | REAPED);
+        put(slot, value | REAPED);
       }
     }
   }
@@ -252,6 +259,11 @@ final class Books extends NoEffects {
       }
     }
     return false;
+  }
+
+  /** Returns whether the step had a message discarded. */
+  boolean dropped() {
+    return (facts & Outcome.DROPPED.bit()) != 0;
   }
 
   /** Returns whether {@code v} has a request whose message is gone, and it is not known doomed. */
@@ -268,7 +280,7 @@ final class Books extends NoEffects {
   void doom(int v) {
     for (int slot = slots.first(v); slot < slots.end(v); slot++) {
       if (Slots.get(words, slot) == GONE) {
-        Slots.put(words, slot, DOOMED);
+        put(slot, DOOMED);
       }
     }
     facts |= Property.NOTHING_DOOMED.bit();

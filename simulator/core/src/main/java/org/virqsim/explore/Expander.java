@@ -18,6 +18,7 @@ final class Expander {
   private final Model model;
   private final Processes processes;
   private final boolean onlyUnmasked;
+  private final boolean timeouts;
   private final Set<Property> properties;
   private final Books books;
   private final Books own;
@@ -30,12 +31,15 @@ final class Expander {
   private final int vectors;
   private final long[] words;
   private final int[] occupied;
+  private final boolean checksDoom;
+  private boolean anyUndecided;
 
-  Expander(Model model, Slots slots, boolean onlyUnmasked, Set<Property> properties) {
+  Expander(Model model, Slots slots, Bounds bounds, Set<Property> properties) {
     boolean audits = properties.contains(Property.CONSERVATION);
     this.model = model;
     this.processes = model.processes();
-    this.onlyUnmasked = onlyUnmasked;
+    this.onlyUnmasked = bounds.onlyUnmasked();
+    this.timeouts = bounds.timeouts();
     this.properties = properties;
     this.books = new Books(model, slots, audits);
     this.own = new Books(model, slots, false);
@@ -48,6 +52,7 @@ final class Expander {
     this.vectors = model.layout().vectors();
     this.words = new long[size];
     this.occupied = new int[vectors];
+    this.checksDoom = properties.contains(Property.NOTHING_DOOMED);
   }
 
   /** Tries every step of a state of the arena, and adds what that finds to {@code out}. */
@@ -57,11 +62,15 @@ final class Expander {
     base.load(page, offset);
     own.begin(page, offset + machineWords, occupied, false);
     books.occupancy(base, occupied);
+    anyUndecided = anyUndecided();
     boolean atRest = true;
     boolean programEnded = true;
     for (int process = 0; process < processes.count(); process++) {
       long step = model.next(base, process);
       if (step == Step.NONE) {
+        continue;
+      }
+      if (!timeouts && quiet.isRescue(process, step)) {
         continue;
       }
       atRest &= !quiet.isUnderWay(process, step);
@@ -89,9 +98,20 @@ final class Expander {
   /** Returns the state after a step from the state in {@code from}. */
   long[] after(long[] from, long step) {
     base.load(from, 0);
+    own.begin(from, machineWords, occupied, false);
     books.occupancy(base, occupied);
+    anyUndecided = anyUndecided();
     step(from, 0, Step.process(step), step);
     return words.clone();
+  }
+
+  private boolean anyUndecided() {
+    for (int v = 0; v < vectors; v++) {
+      if (own.undecided(v)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mayRaise(int v) {
@@ -104,7 +124,8 @@ final class Expander {
     books.begin(page, offset + machineWords, occupied, processes.isSource(process));
     model.apply(next, step, books);
     books.audit(next);
-    if (properties.contains(Property.NOTHING_DOOMED)) {
+    // Without a message that was discarded before or now, there is nothing to ask.
+    if (checksDoom && (anyUndecided || books.dropped())) {
       for (int v = 0; v < vectors; v++) {
         if (books.undecided(v) && isDoomed(v)) {
           books.doom(v);
@@ -150,7 +171,7 @@ final class Expander {
   private int atEnd(int v, boolean expected) {
     boolean gone = own.gone(v);
     boolean reapable = guest.reapable(base, v);
-    int facts = gone && !quiet.reaps(base, v, true) ? Outcome.LOST.bit() : 0;
+    int facts = gone && !quiet.reaps(base, v, timeouts) ? Outcome.LOST.bit() : 0;
     if (!guest.live(base, v) || (!reapable && !gone)) {
       return facts;
     }

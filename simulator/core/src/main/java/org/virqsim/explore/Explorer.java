@@ -87,8 +87,7 @@ public final class Explorer {
     this.size = model.layout().words() + slots.words();
     this.arena = new Arena(size);
     for (int i = 0; i < options.threads(); i++) {
-      expanders.add(
-          new Expander(model, slots, options.bounds().onlyUnmasked(), options.properties()));
+      expanders.add(new Expander(model, slots, options.bounds(), options.properties()));
     }
     for (int i = 0; i < PIECES; i++) {
       chunks.add(new Chunk(size));

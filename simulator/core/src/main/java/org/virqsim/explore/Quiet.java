@@ -29,7 +29,7 @@ final class Quiet extends NoEffects {
     this.scratch = model.initial();
     int endless = 0;
     for (int process = 0; process < processes.count(); process++) {
-      endless += isEndless(process) || isRescue(process) ? 1 : 0;
+      endless += isEndless(process) || isSlow(process) ? 1 : 0;
     }
     this.endlessCount = endless;
   }
@@ -45,8 +45,15 @@ final class Quiet extends NoEffects {
     };
   }
 
-  /** Returns whether {@code process} looks for lost completions after a long time. */
-  boolean isRescue(int process) {
+  /** Returns whether a step looks for lost completions after a long time, unlike polling. */
+  boolean isRescue(int process, long step) {
+    return switch (processes.kind(process)) {
+      case RECOVERY, WATCHDOG -> Step.op(step) != MicroOp.DRIVER_POLL;
+      default -> false;
+    };
+  }
+
+  private boolean isSlow(int process) {
     return switch (processes.kind(process)) {
       case RECOVERY, WATCHDOG -> true;
       default -> false;
@@ -61,8 +68,7 @@ final class Quiet extends NoEffects {
     if (step == Step.NONE || processes.isSource(process) || isEndless(process)) {
       return false;
     }
-    MicroOp op = Step.op(step);
-    return op == MicroOp.DRIVER_POLL || (op != MicroOp.GUEST_DUE && !isRescue(process));
+    return Step.op(step) != MicroOp.GUEST_DUE && !isRescue(process, step);
   }
 
   /**
@@ -126,7 +132,7 @@ final class Quiet extends NoEffects {
   }
 
   private long endless(int process, boolean rescued) {
-    return isEndless(process) || (rescued && isRescue(process))
+    return isEndless(process) || (rescued && isSlow(process))
         ? model.next(scratch, process)
         : Step.NONE;
   }

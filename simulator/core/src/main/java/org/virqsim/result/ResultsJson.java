@@ -30,7 +30,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes and reads {@code results.json}, {@code timeline-*.json} and {@code sweep.json}.
+ * Writes and reads {@code results.json}, {@code timeline-*.json}, {@code sweep.json} and {@code
+ * explore.json}.
  *
  * <p>Deterministic: the same record gives the same bytes on every JDK and in every locale and time
  * zone. UTF-8, {@code \n}, keys in the order of the records, snake case, at most nine significant
@@ -58,6 +59,16 @@ public final class ResultsJson {
   /** The document as text; ends with a line feed. */
   public static String write(Sweep sweep) {
     return MAPPER.writeValueAsString(sweep) + "\n";
+  }
+
+  /** The document as text; ends with a line feed. */
+  public static String write(ExplorationResult exploration) {
+    return MAPPER.writeValueAsString(exploration) + "\n";
+  }
+
+  /** The document as text; ends with a line feed. */
+  public static String write(ExplorationMatrix matrix) {
+    return MAPPER.writeValueAsString(matrix) + "\n";
   }
 
   /** Writes the document to a file, which is replaced if it exists. */
@@ -93,6 +104,11 @@ public final class ResultsJson {
   /** A sweep from text; fails if it is anything but a valid {@link Sweep#SCHEMA} document. */
   public static Sweep readSweep(String json) throws InvalidResultsException {
     return read(json, Sweep.class);
+  }
+
+  /** An exploration from text; fails if it is anything but a valid document. */
+  public static ExplorationResult readExploration(String json) throws InvalidResultsException {
+    return read(json, ExplorationResult.class);
   }
 
   /** The JSON Schema (draft-07) of {@code results.json}. */

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.reports;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virqsim.result.ExplorationMatrix;
+
+/** Explorations of every policy against every behaviour of the device, as a table. */
+public final class ExplorationTable {
+  private ExplorationTable() {}
+
+  /** Returns the table with what its words mean; ends with a line feed. */
+  public static String render(ExplorationMatrix matrix) {
+    List<List<String>> table = new ArrayList<>();
+    List<String> disabled = new ArrayList<>(List.of("while Enable is 0", ""));
+    List<String> pending = new ArrayList<>(List.of("pending bits", "host"));
+    for (ExplorationMatrix.Cell cell : matrix.rows().get(0).cells()) {
+      disabled.add(cell.whileDisabled());
+      pending.add(cell.pbaAcrossDisable());
+    }
+    table.add(disabled);
+    table.add(pending);
+    for (ExplorationMatrix.Row row : matrix.rows()) {
+      List<String> line = new ArrayList<>(List.of(row.policy(), row.host()));
+      row.cells().forEach(cell -> line.add(cell.word()));
+      table.add(line);
+    }
+    StringBuilder out = new StringBuilder();
+    out.append(matrix.scenario())
+        .append(": ")
+        .append(ExplorationText.bounds(matrix.bounds()))
+        .append("\n\n");
+    int columns = disabled.size();
+    List<Integer> widths = new ArrayList<>();
+    for (int c = 0; c < columns; c++) {
+      int column = c;
+      widths.add(table.stream().mapToInt(line -> line.get(column).length()).max().orElse(0));
+    }
+    for (List<String> line : table) {
+      StringBuilder text = new StringBuilder();
+      for (int c = 0; c < columns; c++) {
+        text.append(line.get(c)).append(" ".repeat(widths.get(c) - line.get(c).length() + 2));
+      }
+      out.append(text.toString().stripTrailing()).append('\n');
+    }
+    out.append(
+        """
+
+        lost       a completion can stay unreaped for ever, because its message was discarded
+        recovered  a message can be discarded, but its completion is reaped all the same
+        late       no message is discarded; some wait in a PBA
+        safe       none of these
+        +spurious  a handler can find nothing to reap; dead: a vector can stop working; ?: a limit was
+                   reached before everything was visited
+        """);
+    matrix
+        .refused()
+        .forEach(r -> out.append("not explored: " + r.policy() + " " + r.reason() + "\n"));
+    return out.toString();
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment.exploration;
+
+import java.util.Locale;
+import org.virqsim.model.guest.GuestStep;
+import org.virqsim.policy.VmmCall;
+import org.virqsim.policy.VmmCall.SetIrqs;
+
+/** What guest steps and calls of a VMM are called where people read them. */
+final class CallNames {
+  private CallNames() {}
+
+  /** Returns what a driver does in a step, without a full stop. */
+  static String of(GuestStep step) {
+    int v = step.vector();
+    return switch (step.op()) {
+      case ENABLE_MASKED -> "sets MSI-X Enable and Function Mask";
+      case ENABLE -> "sets MSI-X Enable";
+      case SET_FUNCTION_MASK -> "sets Function Mask";
+      case CLEAR_FUNCTION_MASK -> "clears Function Mask";
+      case DISABLE -> "clears MSI-X Enable";
+      case WRITE_ENTRY -> "writes address and data of entry " + v;
+      case UNMASK -> "unmasks entry " + v;
+      case MASK -> "masks entry " + v;
+      case FREE -> "frees vector " + v + " and masks its entry";
+      case COMMAND -> "submits an admin command, to be completed on vector " + v;
+      case DEFER_MOVE -> "leaves the move of vector " + v + " to its next interrupt";
+      case RESET -> "resets the function";
+      case RESTORE -> "goes on with another VMM on another host";
+    };
+  }
+
+  /** Returns whether a call is one of the system, not a change of the VMM's own memory. */
+  static boolean isSystemCall(VmmCall call) {
+    return !(call instanceof VmmCall.AddRoute
+        || call instanceof VmmCall.ReleaseRoute
+        || call instanceof VmmCall.SetHandler
+        || call instanceof VmmCall.UseVector
+        || call instanceof VmmCall.ReleaseVector
+        || call instanceof VmmCall.SetNrVectors
+        || call instanceof VmmCall.SetMode);
+  }
+
+  /** Returns whether a call turns the whole MSI-X index off. */
+  static boolean isOff(VmmCall call) {
+    return call.equals(SetIrqs.msixOff());
+  }
+
+  /** Returns who a call goes to. */
+  static String to(VmmCall call) {
+    if (call instanceof SetIrqs || call instanceof VmmCall.ResetFunction) {
+      return "host";
+    }
+    return call instanceof VmmCall.Inject || call instanceof VmmCall.Grant ? "guest" : "KVM";
+  }
+
+  /** Returns a call in the words of the interfaces it is made through. */
+  static String of(VmmCall call) {
+    if (call instanceof SetIrqs set) {
+      return "VFIO_DEVICE_SET_IRQS " + set(set);
+    }
+    if (call instanceof VmmCall.CommitRoutes) {
+      return "KVM_SET_GSI_ROUTING";
+    }
+    if (call instanceof VmmCall.AttachIrqfd attach) {
+      return "KVM_IRQFD of vector " + attach.vector();
+    }
+    if (call instanceof VmmCall.DetachIrqfd detach) {
+      return "KVM_IRQFD (deassign) of vector " + detach.vector();
+    }
+    if (call instanceof VmmCall.Inject inject) {
+      return "injects vector " + inject.vector();
+    }
+    // AttachIntxIrqfd and the like: the words of the name.
+    String name = call.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    String words = name.toLowerCase(Locale.ROOT);
+    return call.vector() == VmmCall.NO_VECTOR ? words : words + " of vector " + call.vector();
+  }
+
+  private static String set(SetIrqs set) {
+    String index = set.index().toString().equals("MSIX") ? "MSI-X" : set.index().toString();
+    if (set.data() == SetIrqs.Data.NONE) {
+      return index + " " + set.action() + " DATA_NONE count " + set.count();
+    }
+    return index
+        + " "
+        + set.action()
+        + " start "
+        + set.start()
+        + " count "
+        + set.count()
+        + " fds "
+        + set.fds();
+  }
+
+  /** Returns a call as short as the shapes of recorded calls are written. */
+  static String brief(VmmCall call) {
+    if (call instanceof SetIrqs set && set.index().toString().equals("MSIX")) {
+      return isOff(set) ? "OFF" : "SI(" + set.start() + "," + set.count() + "):" + set.fds();
+    }
+    if (call instanceof SetIrqs set) {
+      return "INTx " + set.action().toString().toLowerCase(Locale.ROOT);
+    }
+    if (call instanceof VmmCall.CommitRoutes) {
+      return "GSIR";
+    }
+    if (call instanceof VmmCall.AttachIrqfd attach) {
+      return "IRQFD+(" + attach.vector() + ")";
+    }
+    if (call instanceof VmmCall.DetachIrqfd detach) {
+      return "IRQFD-(" + detach.vector() + ")";
+    }
+    return of(call);
+  }
+}

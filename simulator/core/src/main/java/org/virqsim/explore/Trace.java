@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.explore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.virqsim.machine.DropCause;
+import org.virqsim.machine.Exposure;
+import org.virqsim.machine.NoEffects;
+import org.virqsim.machine.Place;
+import org.virqsim.machine.Step;
+import org.virqsim.model.State;
+import org.virqsim.model.guest.Guest;
+import org.virqsim.policy.VmmCall;
+
+/** Takes the steps of a path once more and writes down what each of them did. */
+public final class Trace extends NoEffects {
+  private final Model model;
+  private final State state;
+  private final Exposure[] exposure;
+  private final List<Taken> taken = new ArrayList<>();
+  private List<Fact> facts = new ArrayList<>();
+
+  /**
+   * A step that was taken.
+   *
+   * @param step the step, as {@link Step} has it
+   * @param facts what it did
+   */
+  public record Taken(long step, List<Fact> facts) {
+    /** Copies. */
+    public Taken {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /** Starts at the initial state. */
+  public Trace(Model model) {
+    this.model = model;
+    this.state = model.initial();
+    this.exposure = new Exposure[model.layout().vectors()];
+    Arrays.fill(exposure, Exposure.NOT_EXPECTED);
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @throws IllegalArgumentException if it is not what its process would do next
+   */
+  public Taken take(long step) {
+    long possible = model.next(state, Step.process(step));
+    if (possible != step) {
+      throw new IllegalArgumentException(
+          "step "
+              + taken.size()
+              + ": "
+              + Step.describe(step)
+              + " is not possible, but "
+              + Step.describe(possible));
+    }
+    facts = new ArrayList<>();
+    model.apply(state, step, this);
+    Taken last = new Taken(step, facts);
+    taken.add(last);
+    return last;
+  }
+
+  /**
+   * Goes on without further completions until a trapped write retires or nothing can go on; of
+   * several processes the one with the smallest number does. Returns what was taken.
+   */
+  public List<Taken> settle() {
+    Quiet quiet = new Quiet(model);
+    List<Taken> more = new ArrayList<>();
+    boolean retired = false;
+    for (long step = underWay(quiet); step != Step.NONE && !retired; step = underWay(quiet)) {
+      Taken last = take(step);
+      more.add(last);
+      retired = last.facts().stream().anyMatch(f -> f.kind() == Fact.Kind.RETIRED);
+    }
+    return more;
+  }
+
+  private long underWay(Quiet quiet) {
+    for (int process = 0; process < model.processes().count(); process++) {
+      long step = model.next(state, process);
+      if (quiet.isUnderWay(process, step)) {
+        return step;
+      }
+    }
+    return Step.NONE;
+  }
+
+  /** Returns everything taken so far. */
+  public List<Taken> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** Returns the state reached; it must not be changed. */
+  public State state() {
+    return state;
+  }
+
+  /**
+   * Returns the vectors that the guest sees unmasked in the state reached, but on which a
+   * completion raised now would not be reaped.
+   */
+  public List<Integer> dead() {
+    Quiet quiet = new Quiet(model);
+    Guest guest = new Guest(model.layout());
+    List<Integer> dead = new ArrayList<>();
+    for (int v = 0; v < model.layout().vectors(); v++) {
+      if (guest.live(state, v)
+          && model.exposure(state, v) != Exposure.NOT_EXPECTED
+          && !quiet.serves(state, v)) {
+        dead.add(v);
+      }
+    }
+    return dead;
+  }
+
+  /**
+   * Returns the vectors in use with a completion in their queue that nothing under way in the state
+   * reached will have reaped.
+   */
+  public List<Integer> unreaped() {
+    Quiet quiet = new Quiet(model);
+    Guest guest = new Guest(model.layout());
+    List<Integer> unreaped = new ArrayList<>();
+    for (int v = 0; v < model.layout().vectors(); v++) {
+      if (guest.live(state, v) && guest.reapable(state, v) && !quiet.reaps(state, v, false)) {
+        unreaped.add(v);
+      }
+    }
+    return unreaped;
+  }
+
+  private void add(Fact.Kind kind, int vector, String text) {
+    facts.add(Fact.of(kind, vector, text));
+  }
+
+  private static String name(Place place) {
+    return switch (place) {
+      case MODERATION -> "held back by moderation";
+      case QUEUE -> "in the queue until re-arming";
+      case CONDITION -> "kept in the device";
+      case PBA -> "latched in the PBA";
+      case WIRE -> "sent";
+      case IRQS_PENDING -> "held in IRQS_PENDING";
+      case INTERRUPT_EVENTFD -> "counted in the interrupt eventfd";
+      case KVM_EVENTFD -> "counted in the kvm eventfd";
+      case MAIN_LOOP -> "read by the main loop";
+      case EMULATED_PBA -> "pending in the emulated PBA";
+      case PIR -> "in the posted-interrupt descriptor";
+      case IRR -> "in the local APIC's IRR";
+      default -> place.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  @Override
+  public void raised(int v) {
+    add(Fact.Kind.RAISED, v, "vector " + v + ": a completion in its queue");
+  }
+
+  @Override
+  public void placed(int v, Place place) {
+    add(Fact.Kind.MOVED, v, "vector " + v + ": " + name(place));
+  }
+
+  @Override
+  public void signalled(int v, Place place) {
+    add(Fact.Kind.MOVED, v, "vector " + v + ": a message, " + name(place));
+  }
+
+  @Override
+  public void moved(int v, Place from, Place to) {
+    add(Fact.Kind.MOVED, v, "vector " + v + ": " + name(to));
+  }
+
+  @Override
+  public void refused(int v, DropCause cause) {
+    add(Fact.Kind.DROPPED, v, "vector " + v + ": dropped, " + cause.description());
+  }
+
+  @Override
+  public void dropped(int v, Place from, DropCause cause) {
+    add(Fact.Kind.DROPPED, v, "vector " + v + ": dropped, " + cause.description());
+  }
+
+  @Override
+  public void handlerStarted(int vcpu, int v) {
+    add(Fact.Kind.HANDLER, v, "vector " + v + ": its handler starts on vCPU " + vcpu);
+  }
+
+  @Override
+  public void reaped(int v, boolean found) {
+    String what = found ? ": its completions are reaped" : ": nothing found to reap";
+    add(Fact.Kind.REAPED, v, "vector " + v + what);
+  }
+
+  @Override
+  public void exposure(int v, Exposure e) {
+    if (exposure[v] != e) {
+      String what =
+          switch (e) {
+            case NOT_EXPECTED -> "masked in the guest's eyes";
+            case SERVED -> "sent at once from now on";
+            case LATCHED -> "latched from now on";
+            case DARK -> "dark from now on: what is raised is dropped";
+          };
+      add(Fact.Kind.EXPOSURE, v, "vector " + v + " is " + what);
+      exposure[v] = e;
+    }
+  }
+
+  @Override
+  public void callStarted(int driver, VmmCall call) {
+    facts.add(new Fact(Fact.Kind.CALL, driver, call.toString(), Optional.of(call)));
+  }
+
+  @Override
+  public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
+    facts.add(new Fact(Fact.Kind.RETURNED, driver, Integer.toString(result), Optional.of(call)));
+  }
+
+  @Override
+  public void retired(int driver, int guestStep) {
+    add(Fact.Kind.RETIRED, driver, Integer.toString(guestStep));
+  }
+}

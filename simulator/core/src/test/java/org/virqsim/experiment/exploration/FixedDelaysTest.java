@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.experiment.exploration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virqsim.experiment.Progress;
+import org.virqsim.experiment.Replications;
+import org.virqsim.experiment.Totals;
+import org.virqsim.explore.Bounds;
+import org.virqsim.explore.Explorer;
+import org.virqsim.explore.Limits;
+import org.virqsim.explore.Property;
+import org.virqsim.machine.DropCause;
+import org.virqsim.policy.Policies;
+import org.virqsim.result.ExplorationResult;
+import org.virqsim.scenario.CompiledScenario;
+import org.virqsim.scenario.PolicyRefusedException;
+import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.ScenarioCatalog;
+import org.virqsim.scenario.ScenarioCompiler;
+import org.virqsim.scenario.ScenarioLoader;
+import org.virqsim.scenario.ScenarioSource;
+
+/** Every counterexample becomes a scenario that the timed simulator runs into the same loss. */
+class FixedDelaysTest {
+  private static final String SCENARIO = "seed-three-vectors";
+
+  private static CompiledScenario compile(
+      ScenarioSource source, List<String> overrides, String policy) throws PolicyRefusedException {
+    Scenario scenario =
+        new ScenarioLoader(ScenarioCompiler.vocabulary(Policies.builtIn())).load(source, overrides);
+    return new ScenarioCompiler(Policies.builtIn()).compile(scenario, policy);
+  }
+
+  private static ScenarioExploration.Finding explore(
+      CompiledScenario compiled, List<String> overrides) {
+    return new ScenarioExploration(
+            compiled, new ScenarioExploration.Asked("test", SCENARIO, overrides))
+        .explore(Explorer.Options.of(Bounds.perVector(1)), Limits.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "incremental, drop, kept, true, INTX_UNHANDLED",
+    "incremental, drop, kept, false, NOT_RECOGNISED",
+    "incremental, drop, dropped, false, NOT_RECOGNISED",
+    "incremental, latch, kept, false, IRQ_FREED",
+    "qemu-1.3, drop, kept, false, NOT_RECOGNISED",
+    "qemu-1.4, latch, kept, false, IRQ_FREED",
+    "scan-highest, keep, kept, false, IRQ_FREED",
+    "qemu-7.1, latch, dropped, false, PBA_CLEARED",
+    "qemu-8.2, drop, kept, false, NOT_RECOGNISED",
+    "geometric, keep, dropped, false, PBA_CLEARED"
+  })
+  void everyCounterexampleLosesInTimeToo(
+      String policy, String disabled, String pba, boolean intx, DropCause cause)
+      throws PolicyRefusedException {
+    List<String> overrides =
+        List.of(
+            "device.while_disabled=" + disabled,
+            "device.pba_across_disable=" + pba,
+            "device.intx=" + intx,
+            "host.irqs_pending_window=" + (cause == DropCause.IRQ_FREED));
+    loses(overrides, policy, cause);
+  }
+
+  /** A message has to be accepted by the host's CPU, but not handled, while the irq is freed. */
+  @ParameterizedTest
+  @CsvSource({"incremental", "allocate-all"})
+  void theRemoteIrrRaceTakesASlowDelivery(String policy) throws PolicyRefusedException {
+    List<String> overrides =
+        List.of(
+            "host.remote_irr_race=true",
+            "host.irqs_pending_window=false",
+            "device={class: A, vectors: 1, while_disabled: keep}",
+            "guest={driver: steps, steps: [enable, unmask 0, {mask 0: 100us}, {unmask 0: 150us}]}");
+    loses(overrides, policy, DropCause.REMOTE_IRR);
+  }
+
+  private static void loses(List<String> overrides, String policy, DropCause cause)
+      throws PolicyRefusedException {
+    ScenarioSource source = ScenarioCatalog.onClassPath().find(SCENARIO);
+    CompiledScenario compiled = compile(source, overrides, policy);
+    ScenarioExploration.Finding found = explore(compiled, overrides);
+    ExplorationResult result = found.result();
+    assertThat(result.violated()).containsKey(Property.NOTHING_DOOMED.key());
+    Optional<String> text =
+        new FixedDelays(source, overrides, policy, Policies.builtIn())
+            .scenario(compiled, found.steps());
+    assertThat(text).isPresent();
+    CompiledScenario timed =
+        compile(new ScenarioSource("counterexample.yaml", text.get()), List.of(), policy);
+    Totals totals = replications(timed);
+    List<String> last = result.counterexample().get(result.counterexample().size() - 1).facts();
+    assertThat(last).anySatisfy(fact -> assertThat(fact).endsWith(cause.description()));
+    assertThat(totals.droppedBy(cause)).isPositive();
+    assertThat(totals.withLoss()).isEqualTo(1);
+    assertThat(timed.scenario().expectations()).hasSize(1);
+    ScenarioReplay.Replayed replayed = new ScenarioReplay(compiled).replay(result);
+    assertThat(replayed.differences()).isEmpty();
+    assertThat(replayed.violates()).isTrue();
+    assertThat(replayed.unreaped()).isNotEmpty();
+    List<Integer> lost = new ArrayList<>();
+    for (int v = 0; v < totals.vectors(); v++) {
+      if (totals.vector(v).lost() > 0) {
+        lost.add(v);
+      }
+    }
+    assertThat(lost).isEqualTo(replayed.unreaped());
+  }
+
+  private static Totals replications(CompiledScenario timed) {
+    try {
+      return new Replications(timed).run(1, Progress.NONE);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
