@@ -123,7 +123,7 @@ final class Expander {
     next.set(base);
     books.begin(page, offset + machineWords, occupied, processes.isSource(process));
     model.apply(next, step, books);
-    books.audit(next);
+    books.audit(base, next, occupied);
     // Without a message that was discarded before or now, there is nothing to ask.
     if (checksDoom && (anyUndecided || books.dropped())) {
       for (int v = 0; v < vectors; v++) {

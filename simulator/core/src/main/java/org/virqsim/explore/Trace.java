@@ -105,13 +105,14 @@ public final class Trace extends NoEffects {
 
   /**
    * Returns the vectors that the guest sees unmasked in the state reached, but on which a
-   * completion raised now would not be reaped.
+   * completion raised now would not be reaped; none while something is under way.
    */
   public List<Integer> dead() {
     Quiet quiet = new Quiet(model);
     Guest guest = new Guest(model.layout());
     List<Integer> dead = new ArrayList<>();
-    for (int v = 0; v < model.layout().vectors(); v++) {
+    boolean atRest = underWay(quiet) == Step.NONE;
+    for (int v = 0; atRest && v < model.layout().vectors(); v++) {
       if (guest.live(state, v)
           && model.exposure(state, v) != Exposure.NOT_EXPECTED
           && !quiet.serves(state, v)) {

@@ -79,6 +79,9 @@ final class Story {
     private final List<String> calls = new ArrayList<>();
     private boolean torn;
 
+    /** The driver did what it was due to do. */
+    private boolean begun;
+
     Trap(GuestStep step, int first, int firstLine) {
       this.step = step;
       this.first = first;
@@ -131,12 +134,16 @@ final class Story {
   private void control(int d, Taken taken) {
     MicroOp op = Step.op(taken.step());
     if (op == MicroOp.GUEST_DUE) {
+      leaveOut(traps.get(d));
       GuestStep step = config.drivers().get(d).steps().get(Step.items(taken.step()));
       traps.put(d, new Trap(step, number, lines.size()));
       lines.add(line(d, GUEST, VMM, who(d) + CallNames.of(step)));
       return;
     }
     Trap trap = traps.get(d);
+    if (trap != null) {
+      trap.begun = true;
+    }
     Fact call = find(taken, Fact.Kind.CALL);
     if (call != null && trap != null) {
       call(d, trap, call.call().orElseThrow());
@@ -153,6 +160,14 @@ final class Story {
       extend(d);
     }
     notes(taken);
+  }
+
+  /** A step that concerns a vector which the driver was not granted is due, but not done. */
+  private void leaveOut(@Nullable Trap before) {
+    if (before != null && !before.begun) {
+      Line line = lines.get(before.firstLine);
+      line.text = line.text + ": left out, it was not granted the vector";
+    }
   }
 
   private void call(int d, Trap trap, VmmCall call) {
