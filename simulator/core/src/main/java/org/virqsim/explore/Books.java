@@ -54,7 +54,11 @@ final class Books extends NoEffects {
   private boolean work;
   private int pending = NO_SLOT;
   private int facts;
-  private boolean changed;
+
+  /** The vectors of whose requests something has changed lie between these. */
+  private int firstChanged = Integer.MAX_VALUE;
+
+  private int lastChanged = -1;
 
   Books(Model model, Slots slots, boolean audits) {
     this.audits = audits;
@@ -121,7 +125,8 @@ final class Books extends NoEffects {
     work = isWork;
     pending = NO_SLOT;
     facts = 0;
-    changed = false;
+    firstChanged = Integer.MAX_VALUE;
+    lastChanged = -1;
   }
 
   /** Returns whether the bounds let one more completion of {@code v} be raised. */
@@ -131,8 +136,8 @@ final class Books extends NoEffects {
 
   /** Writes the books after the step, and returns what the step did: outcomes and properties. */
   int end(long[] target, int offset) {
-    if (sorts && changed) {
-      slots.sort(words);
+    for (int v = firstChanged; sorts && v <= lastChanged; v++) {
+      slots.sort(words, v);
     }
     System.arraycopy(words, 0, target, offset, words.length);
     return pending == NO_SLOT || !audits ? facts : facts | Property.CONSERVATION.bit();
@@ -156,7 +161,7 @@ final class Books extends NoEffects {
     expected[v] |= 1 << place.ordinal();
     if (pending != NO_SLOT) {
       boolean merged = anyAt(v, place);
-      put(pending, (AT + place.ordinal()) | mark(place) | (merged ? MERGED : 0));
+      put(v, pending, (AT + place.ordinal()) | mark(place) | (merged ? MERGED : 0));
       pending = NO_SLOT;
     }
   }
@@ -176,15 +181,16 @@ final class Books extends NoEffects {
   @Override
   public void refused(int v, DropCause cause) {
     if (pending != NO_SLOT) {
-      put(pending, GONE);
+      put(v, pending, GONE);
       facts |= Outcome.DROPPED.bit();
       pending = NO_SLOT;
     }
   }
 
-  private void put(int slot, int value) {
+  private void put(int v, int slot, int value) {
     Slots.put(words, slot, value);
-    changed = true;
+    firstChanged = Math.min(firstChanged, v);
+    lastChanged = Math.max(lastChanged, v);
   }
 
   private boolean anyAt(int v, Place place) {
@@ -204,7 +210,7 @@ final class Books extends NoEffects {
     for (int slot = slots.first(v); slot < slots.end(v); slot++) {
       int value = Slots.get(words, slot);
       if ((value & STATUS) == AT + from.ordinal()) {
-        put(slot, (value & ~STATUS) | (AT + to.ordinal()) | mark);
+        put(v, slot, (value & ~STATUS) | (AT + to.ordinal()) | mark);
       }
     }
   }
@@ -220,7 +226,7 @@ final class Books extends NoEffects {
         if (reaped) {
           done(v, slot);
         } else {
-          put(slot, GONE);
+          put(v, slot, GONE);
         }
       }
     }
@@ -256,7 +262,7 @@ final class Books extends NoEffects {
 
   /** Work counts against the bounds for ever; the slot of an admin command is free again. */
   private void done(int v, int slot) {
-    put(slot, slot < slots.commands(v) ? DONE : FREE);
+    put(v, slot, slot < slots.commands(v) ? DONE : FREE);
   }
 
   @Override
@@ -268,7 +274,7 @@ final class Books extends NoEffects {
         facts |= Outcome.RECOVERED.bit();
         done(v, slot);
       } else if (value > DOOMED) {
-        put(slot, value | REAPED);
+        put(v, slot, value | REAPED);
       }
     }
   }
@@ -303,7 +309,7 @@ final class Books extends NoEffects {
   void doom(int v) {
     for (int slot = slots.first(v); slot < slots.end(v); slot++) {
       if (Slots.get(words, slot) == GONE) {
-        put(slot, DOOMED);
+        put(v, slot, DOOMED);
       }
     }
     facts |= Property.NOTHING_DOOMED.bit();

@@ -114,20 +114,17 @@ final class Slots {
     return false;
   }
 
-  /** Sorts the completions of every vector. */
-  void sort(long[] words) {
-    for (int v = 0; v < commands.length; v++) {
-      sort(words, v);
-    }
-  }
-
   /**
    * Puts the completions of a vector in descending order of what is known of them: they differ in
    * nothing else, so that states which differ in their order alone become one.
    */
-  private void sort(long[] words, int v) {
+  void sort(long[] words, int v) {
     for (int i = first[v] + 1; i < commands[v]; i++) {
       int value = get(words, i);
+      if (value == Books.FREE) {
+        // Slots are taken in their order and never given back: nothing is raised behind it.
+        return;
+      }
       int j = i - 1;
       for (; j >= first[v] && get(words, j) < value; j--) {
         put(words, j + 1, get(words, j));
