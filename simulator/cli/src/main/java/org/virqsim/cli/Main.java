@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       SweepCommand.class,
       ExploreCommand.class,
       ReplayCommand.class,
+      ConformCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,

@@ -53,6 +53,9 @@ import org.virqsim.trace.QemuEvent.VectorUsed;
 public final class GuestStepsFromLog {
   private static final int NONE = -1;
 
+  /** More than these are not kept: the log is damaged then, and memory must not grow with it. */
+  private static final int MOST_UNEXPLAINED = 10_000;
+
   private final List<LoggedStep> steps = new ArrayList<>();
   private final List<QemuEvent> unexplained = new ArrayList<>();
   private boolean enabled;
@@ -76,7 +79,13 @@ public final class GuestStepsFromLog {
   private int tableSize;
   private Optional<Boolean> noresize = Optional.empty();
 
-  private GuestStepsFromLog() {}
+  private final int mostSteps;
+  private long leftOut;
+
+  /** Creates a reader that keeps at most about that many steps and counts the others. */
+  GuestStepsFromLog(int mostSteps) {
+    this.mostSteps = mostSteps;
+  }
 
   /**
    * Returns the steps of the only function in the log.
@@ -101,24 +110,54 @@ public final class GuestStepsFromLog {
    */
   public static LoggedGuest of(QemuLog log, String device) {
     boolean alone = log.devices().size() == 1;
-    GuestStepsFromLog found = new GuestStepsFromLog();
+    GuestStepsFromLog found = new GuestStepsFromLog(Integer.MAX_VALUE);
     for (QemuEvent event : log.events()) {
       String named = event.where().device();
       if (named.equals(device) || (alone && named.isEmpty())) {
         found.event(event);
-      } else if (named.isEmpty()) {
-        found.unexplained.add(event);
+      } else if (event instanceof ControlWritten) {
+        if (named.isEmpty()) {
+          found.unexplained(event);
+        }
       }
     }
-    return new LoggedGuest(
-        device,
-        Math.max(found.tableSize, found.highestVector + 1),
-        found.noresize,
-        found.steps,
-        found.unexplained);
+    return found.guest(device);
   }
 
-  private void event(QemuEvent event) {
+  /** Returns what was found so far. */
+  LoggedGuest guest(String device) {
+    return new LoggedGuest(
+        device,
+        Math.max(tableSize, highestVector + 1),
+        noresize,
+        steps,
+        unexplained,
+        leftOut + Math.max(0, steps.size() - mostSteps));
+  }
+
+  /** Notes an event that fits nothing, as long as there are few. */
+  void unexplained(QemuEvent event) {
+    if (unexplained.size() < MOST_UNEXPLAINED) {
+      unexplained.add(event);
+    }
+  }
+
+  /** Returns whether so many steps were found that no more are kept. */
+  boolean full() {
+    return steps.size() >= mostSteps && enabling == NONE && clearing == NONE;
+  }
+
+  /** Returns how many steps were found. */
+  int count() {
+    return steps.size();
+  }
+
+  /** Takes the next event of the function. */
+  void event(QemuEvent event) {
+    if (full()) {
+      leftOut += event instanceof ControlWritten || event instanceof VectorUsed ? 1 : 0;
+      return;
+    }
     if (event instanceof TableFound table) {
       tableSize = table.entries();
       noresize = table.noresize();
@@ -175,7 +214,7 @@ public final class GuestStepsFromLog {
     }
     closeClearing();
     if (!enabled || functionMask || unmasked.get(v)) {
-      unexplained.add(event);
+      unexplained(event);
       return;
     }
     unmasked.set(v);
@@ -194,7 +233,7 @@ public final class GuestStepsFromLog {
     }
     closeClearing();
     if (functionMask || !unmasked.get(v)) {
-      unexplained.add(event);
+      unexplained(event);
       return;
     }
     unmasked.clear(v);
@@ -205,7 +244,7 @@ public final class GuestStepsFromLog {
     closeEnabling();
     if (!enabled) {
       // The line of the control write is missing. Linux enables with Function Mask set.
-      unexplained.add(event);
+      unexplained(event);
       enabled = true;
       functionMask = true;
       add(GuestOp.ENABLE_MASKED, event);
@@ -216,7 +255,7 @@ public final class GuestStepsFromLog {
     closeEnabling();
     closeClearing();
     if (enabled) {
-      unexplained.add(event);
+      unexplained(event);
       enabled = false;
       add(GuestOp.DISABLE, event);
     }

@@ -48,6 +48,12 @@ public sealed interface HostCall {
 
     /** In place of a vector: an eventfd that no SET_IRQS names. */
     public static final int UNKNOWN = -2;
+
+    @Override
+    public String toString() {
+      String of = vector == INTX ? "INTx" : vector == UNKNOWN ? "?" : "vector " + vector;
+      return (attached ? "IRQFD+ " : "IRQFD- ") + of;
+    }
   }
 
   /**
@@ -55,7 +61,39 @@ public sealed interface HostCall {
    *
    * @param msiRoutes how many of the routes are of messages
    */
-  record RoutesCall(int msiRoutes) implements HostCall {}
+  record RoutesCall(int msiRoutes) implements HostCall {
+    @Override
+    public String toString() {
+      return "SET_GSI_ROUTING " + msiRoutes + (msiRoutes == 1 ? " MSI route" : " MSI routes");
+    }
+  }
+
+  /**
+   * Any of them, of which a recording has only the name and the result.
+   *
+   * @param name {@code SET_IRQS}, {@code KVM_IRQFD} or {@code KVM_SET_GSI_ROUTING}
+   * @param result 0 or positive, or a negative errno; those that are not followed are 0
+   */
+  record BareCall(String name, int result) implements HostCall {
+    /** Returns what is left of a call without its arguments. */
+    public static BareCall of(HostCall call) {
+      if (call instanceof MsixCall msix) {
+        return new BareCall("SET_IRQS", msix.result());
+      } else if (call instanceof IntxCall intx) {
+        return new BareCall("SET_IRQS", intx.result());
+      } else if (call instanceof IrqfdCall) {
+        return new BareCall("KVM_IRQFD", 0);
+      } else if (call instanceof BareCall bare) {
+        return bare;
+      }
+      return new BareCall("KVM_SET_GSI_ROUTING", 0);
+    }
+
+    @Override
+    public String toString() {
+      return name + " = " + result;
+    }
+  }
 
   private static String text(String flags, int start, int count, EventFds fds, int result) {
     return flags

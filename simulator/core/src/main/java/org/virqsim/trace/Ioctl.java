@@ -28,11 +28,13 @@ public sealed interface Ioctl {
    * @param index {@code INTX}, {@code MSI}, {@code MSIX}, {@code ERR} or {@code REQ}
    * @param start first vector
    * @param count number of vectors
+   * @param device descriptor of the function the call was made on, or {@link #ANY}
    * @param fds descriptors handed over, -1 for none; empty with DATA_NONE
    * @param kinds the same by kind: KVM for a descriptor that is attached as an irqfd at that moment
    */
   record SetIrqs(
       Stamp stamp,
+      int device,
       String flags,
       String index,
       int start,
@@ -40,6 +42,9 @@ public sealed interface Ioctl {
       List<Integer> fds,
       EventFds kinds)
       implements Ioctl {
+    /** The recording does not say on which function calls were made. */
+    public static final int ANY = -1;
+
     /** Copies the list. */
     public SetIrqs {
       fds = List.copyOf(fds);
@@ -68,4 +73,11 @@ public sealed interface Ioctl {
 
   /** VFIO_DEVICE_RESET. */
   record DeviceReset(Stamp stamp) implements Ioctl {}
+
+  /**
+   * A call of which only the name is known, as strace shows those of VFIO and KVM.
+   *
+   * @param name {@code SET_IRQS}, {@code KVM_IRQFD} or {@code KVM_SET_GSI_ROUTING}
+   */
+  record Unread(Stamp stamp, String name) implements Ioctl {}
 }

@@ -8,29 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.virqsim.model.vfio.EventFd;
-import org.virqsim.policy.EventFds;
+import org.virqsim.trace.HostCall.BareCall;
 import org.virqsim.trace.HostCall.IntxCall;
 import org.virqsim.trace.HostCall.IrqfdCall;
 import org.virqsim.trace.HostCall.MsixCall;
 import org.virqsim.trace.HostCall.RoutesCall;
-import org.virqsim.trace.Ioctl.DeviceReset;
 import org.virqsim.trace.Ioctl.GsiRouting;
-import org.virqsim.trace.Ioctl.IrqInfo;
 import org.virqsim.trace.Ioctl.Irqfd;
 import org.virqsim.trace.Ioctl.SetIrqs;
-import org.virqsim.trace.Ioctl.Stamp;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.virqsim.trace.Ioctl.Unread;
 
 /**
- * The recorded ioctls of one QEMU with one assigned function: one JSON object a line.
+ * The recorded ioctls of one QEMU: one JSON object a line, or what {@code strace -f -T -e
+ * trace=ioctl} prints; {@link IoctlLogParser} has the formats.
  *
  * <p>Nothing here is for predicting: a prediction is made from QEMU's log alone and then held
  * against this.
@@ -58,11 +51,12 @@ public record IoctlLog(List<Ioctl> ioctls, List<Integer> unreadable) {
 
   /** Reads to the end of {@code in}, which stays open. */
   public static IoctlLog read(BufferedReader in) throws IOException {
-    Reading reading = new Reading();
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      reading.line(line);
+    IoctlLogParser parser = new IoctlLogParser();
+    LogLines lines = new LogLines(in);
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      parser.line(line);
     }
-    return new IoctlLog(reading.ioctls, reading.unreadable);
+    return parser.log();
   }
 
   /** Returns the MSI-X SET_IRQS, in order. */
@@ -74,13 +68,20 @@ public record IoctlLog(List<Ioctl> ioctls, List<Integer> unreadable) {
   }
 
   /**
-   * Returns the calls that arrange MSI-X and INTx, in order, from a moment on: QEMU's own start,
-   * its first reset and the firmware's routing of INTx come before a guest's first write to MSI-X.
+   * Returns the calls that arrange MSI-X and INTx, in order, from a moment on.
    *
    * @param fromNanos nanoseconds since the epoch
    */
   public List<HostCall> hostCalls(long fromNanos) {
-    List<HostCall> calls = new ArrayList<>();
+    return recordedCalls().stream()
+        .filter(c -> c.stamp().startNanos() >= fromNanos)
+        .map(RecordedCall::call)
+        .toList();
+  }
+
+  /** Returns the calls that arrange MSI-X and INTx, in order. */
+  public List<RecordedCall> recordedCalls() {
+    List<RecordedCall> calls = new ArrayList<>();
     Map<Integer, Integer> attached = new HashMap<>();
     int intxFd = -1;
     for (int i = 0; i < ioctls.size(); i++) {
@@ -98,12 +99,49 @@ public record IoctlLog(List<Ioctl> ioctls, List<Integer> unreadable) {
                 : irqfd.fd() == intxFd ? IrqfdCall.INTX : nextVectorOf(irqfd.fd(), i);
         attached.put(irqfd.fd(), vector);
         call = Optional.of(new IrqfdCall(vector, !irqfd.deassign()));
+      } else if (ioctl instanceof Unread unread) {
+        call = Optional.of(new BareCall(unread.name(), followed(unread)));
       }
-      if (ioctl.stamp().startNanos() >= fromNanos) {
-        call.ifPresent(calls::add);
-      }
+      call.ifPresent(c -> calls.add(new RecordedCall(c, ioctl.stamp())));
     }
     return calls;
+  }
+
+  /** Of SET_IRQS alone the model predicts the result. */
+  private static int followed(Unread unread) {
+    return unread.name().equals("SET_IRQS") ? unread.stamp().result() : 0;
+  }
+
+  /** Returns whether arguments are missing, as in what strace shows. */
+  public boolean bare() {
+    return ioctls.stream().anyMatch(Unread.class::isInstance);
+  }
+
+  /** Returns whether the host's MSI-X index has NORESIZE, if a call asked for it. */
+  public Optional<Boolean> noresize() {
+    return ioctls.stream()
+        .filter(i -> i instanceof Ioctl.IrqInfo info && info.index().equals(MSIX))
+        .map(i -> ((Ioctl.IrqInfo) i).noresize())
+        .findFirst();
+  }
+
+  /**
+   * Returns the descriptors of the functions on which SET_IRQS was called, in the order of their
+   * first call; empty if the recording does not say.
+   */
+  public List<Integer> devices() {
+    return ioctls.stream()
+        .filter(i -> i instanceof SetIrqs set && set.device() != SetIrqs.ANY)
+        .map(i -> ((SetIrqs) i).device())
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the calls without SET_IRQS on other functions. */
+  public IoctlLog of(int device) {
+    return new IoctlLog(
+        ioctls.stream().filter(i -> !(i instanceof SetIrqs set) || set.device() == device).toList(),
+        unreadable);
   }
 
   /** Which eventfd INTx is armed with after a call; descriptors are used again by other vectors. */
@@ -134,87 +172,5 @@ public record IoctlLog(List<Ioctl> ioctls, List<Integer> unreadable) {
       }
     }
     return IrqfdCall.UNKNOWN;
-  }
-
-  private static final class Reading {
-    private final JsonMapper json = new JsonMapper();
-    private final List<Ioctl> ioctls = new ArrayList<>();
-    private final List<Integer> unreadable = new ArrayList<>();
-    private final Set<Integer> irqfds = new HashSet<>();
-    private int lines;
-
-    void line(String text) {
-      lines++;
-      if (text.isBlank()) {
-        return;
-      }
-      Optional<Ioctl> ioctl = Optional.empty();
-      try {
-        JsonNode node = json.readTree(text);
-        ioctl = node.isObject() ? ioctl(node) : Optional.empty();
-      } catch (JacksonException e) {
-        // Counted below: a line that is no JSON, or whose fields are of other types.
-      }
-      ioctl.ifPresentOrElse(ioctls::add, () -> unreadable.add(lines));
-    }
-
-    private Optional<Ioctl> ioctl(JsonNode n) {
-      int result = n.required("ret").intValue();
-      Stamp stamp =
-          new Stamp(
-              lines,
-              n.required("real_ns").longValue(),
-              n.required("dur_ns").longValue(),
-              n.required("tid").longValue(),
-              result);
-      return switch (n.required("call").stringValue()) {
-        case "SET_IRQS" -> Optional.of(setIrqs(n, stamp));
-        case "GET_IRQ_INFO" ->
-            Optional.of(
-                new IrqInfo(
-                    stamp,
-                    n.required("index").stringValue(),
-                    n.required("count").intValue(),
-                    n.required("noresize").booleanValue()));
-        case "KVM_IRQFD" -> {
-          int fd = n.required("fd").intValue();
-          boolean deassign = n.required("deassign").booleanValue();
-          if (deassign) {
-            irqfds.remove(fd);
-          } else if (result == 0) {
-            irqfds.add(fd);
-          }
-          yield Optional.of(new Irqfd(stamp, fd, n.required("gsi").intValue(), deassign));
-        }
-        case "KVM_SET_GSI_ROUTING" ->
-            Optional.of(
-                new GsiRouting(stamp, n.required("nr").intValue(), n.required("msi").intValue()));
-        case "DEVICE_RESET" -> Optional.of(new DeviceReset(stamp));
-        default -> Optional.empty();
-      };
-    }
-
-    private SetIrqs setIrqs(JsonNode n, Stamp stamp) {
-      List<Integer> fds = new ArrayList<>();
-      JsonNode array = n.path("fds");
-      for (int i = 0; i < array.size(); i++) {
-        fds.add(array.required(i).intValue());
-      }
-      return new SetIrqs(
-          stamp,
-          n.required("flags").stringValue(),
-          n.required("index").stringValue(),
-          n.required("start").intValue(),
-          n.required("count").intValue(),
-          fds,
-          EventFds.of(fds.size(), i -> kind(fds.get(i))));
-    }
-
-    private EventFd kind(int fd) {
-      if (fd < 0) {
-        return EventFd.NONE;
-      }
-      return irqfds.contains(fd) ? EventFd.KVM : EventFd.INTERRUPT;
-    }
   }
 }

@@ -15,13 +15,25 @@ import org.virqsim.model.guest.GuestStep;
  * @param steps the driver's steps, in order
  * @param unexplained events that fit nothing the guest could have done, as after lines were lost or
  *     doubled; they led to no step, or to the likeliest
+ * @param leftOut about how many further steps were left out, because no more were to be kept
  */
 public record LoggedGuest(
     String device,
     int tableSize,
     Optional<Boolean> noresize,
     List<LoggedStep> steps,
-    List<QemuEvent> unexplained) {
+    List<QemuEvent> unexplained,
+    long leftOut) {
+  /** Everything was kept. */
+  public LoggedGuest(
+      String device,
+      int tableSize,
+      Optional<Boolean> noresize,
+      List<LoggedStep> steps,
+      List<QemuEvent> unexplained) {
+    this(device, tableSize, noresize, steps, unexplained, 0);
+  }
+
   /** Copies the lists. */
   public LoggedGuest {
     steps = List.copyOf(steps);

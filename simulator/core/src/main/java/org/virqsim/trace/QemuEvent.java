@@ -52,4 +52,31 @@ public sealed interface QemuEvent {
 
   /** {@code vfio_pci_read_config} or {@code vfio_pci_write_config}, logged when it begins. */
   record ConfigAccessed(Where where) implements QemuEvent {}
+
+  /** How INTx is armed and disarmed, and given to KVM and taken from it. */
+  enum IntxChange {
+    /** {@code vfio_intx_enable}: armed; logged when it is over. */
+    ARMED,
+    /** {@code vfio_intx_disable}: disarmed; logged when it is over. */
+    DISARMED,
+    /** {@code vfio_intx_enable_kvm}: KVM injects; logged when it is over. */
+    KVM_ON,
+    /** {@code vfio_intx_disable_kvm}: QEMU injects; logged when it is over. */
+    KVM_OFF
+  }
+
+  /** INTx of the function has changed. */
+  record IntxChanged(Where where, IntxChange change) implements QemuEvent {}
+
+  /**
+   * {@code kvm_irqchip_commit_routes}: the VM's routing table is handed to KVM; logged when that
+   * begins. No device is named.
+   */
+  record RoutesCommitted(Where where) implements QemuEvent {}
+
+  /**
+   * {@code kvm_irqchip_add_msi_route} of a device that is not assigned by vfio-pci: it shares the
+   * routing table.
+   */
+  record ForeignRoute(Where where) implements QemuEvent {}
 }
