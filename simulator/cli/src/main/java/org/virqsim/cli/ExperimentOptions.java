@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.virqsim.policy.Policies;
 import org.virqsim.scenario.Diagnostic;
+import org.virqsim.scenario.HostFile;
 import org.virqsim.scenario.Scenario;
+import org.virqsim.scenario.ScenarioCompiler;
 import org.virqsim.scenario.ScenarioException;
+import org.virqsim.scenario.ScenarioSource;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +47,12 @@ final class ExperimentOptions {
       paramLabel = "PATH=VALUE",
       description = "Replaces a value of the scenario, for example run.horizon=20ms; repeatable.")
   private List<String> overrides = List.of();
+
+  @Option(
+      names = "--host-profile",
+      paramLabel = "FILE",
+      description = "Takes kernel and costs from this file; see 'calibrate --help'.")
+  private @Nullable Path hostProfile;
 
   @Option(names = "--replications", paramLabel = "N", description = "Number of replications.")
   private @Nullable String replications;
@@ -127,7 +137,8 @@ final class ExperimentOptions {
 
   /** Returns every override of the scenario, the later one winning. */
   List<String> overrides() {
-    List<String> all = new ArrayList<>(overrides);
+    List<String> all = new ArrayList<>(hostProfile());
+    all.addAll(overrides);
     if (workload != null) {
       all.add("workload=" + workload);
     }
@@ -139,6 +150,20 @@ final class ExperimentOptions {
       all.add("run.seed=" + seed);
     }
     return all;
+  }
+
+  /** What a file with a host profile changes; {@code --set} wins over it. */
+  private List<String> hostProfile() {
+    if (hostProfile == null) {
+      return List.of();
+    }
+    try {
+      return HostFile.overrides(
+          ScenarioSource.ofFile(hostProfile), ScenarioCompiler.vocabulary(Policies.builtIn()));
+    } catch (ScenarioException e) {
+      throw new CommandException(
+          ExitCode.INVALID_INPUT, e.diagnostics().stream().map(Diagnostic::toString).toList());
+    }
   }
 
   /**

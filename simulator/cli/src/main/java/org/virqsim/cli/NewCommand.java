@@ -2,11 +2,7 @@
 package org.virqsim.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +52,7 @@ final class NewCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return ExitCode.OK;
     }
-    try {
-      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
-      throw new CommandException(ExitCode.USAGE, file + " exists and is not overwritten");
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": its folder does not exist");
-    }
+    NewFile.write(file, text);
     spec.commandLine().getErr().println("wrote " + file);
     return ExitCode.OK;
   }

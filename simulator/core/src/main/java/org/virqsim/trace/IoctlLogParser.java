@@ -50,6 +50,14 @@ final class IoctlLogParser {
   private static final int LONGEST_LIST = 2_048;
   private static final int MOST_THREADS = 4_096;
 
+  /** In the year 2255: a time to which durations can be added. */
+  private static final long LATEST_NS = 9_000_000_000_000_000_000L;
+
+  /** No call takes a day. */
+  private static final long LONGEST_NS = 86_400_000_000_000L;
+
+  private static final int MOST_VECTORS = 1 << 16;
+
   private final JsonMapper json = new JsonMapper();
   private final List<Ioctl> ioctls = new ArrayList<>();
   private final List<Integer> unreadable = new ArrayList<>();
@@ -105,6 +113,17 @@ final class IoctlLogParser {
     for (int i = 0; i < array.size(); i++) {
       fds.add(array.required(i).intValue());
     }
+    return add(n, stamp, fds);
+  }
+
+  /** Adds a call if all of it makes sense. */
+  private boolean add(JsonNode n, Stamp stamp, List<Integer> fds) {
+    if (stamp.startNanos() < 0
+        || stamp.startNanos() > LATEST_NS
+        || stamp.durationNanos() < 0
+        || stamp.durationNanos() > LONGEST_NS) {
+      return false;
+    }
     Optional<Ioctl> ioctl = ioctl(n, stamp, fds);
     ioctl.ifPresent(ioctls::add);
     return ioctl.isPresent();
@@ -147,9 +166,7 @@ final class IoctlLogParser {
                 tid,
                 n.required("ret").intValue());
         entered.remove(tid);
-        Optional<Ioctl> ioctl = ioctl(open.arguments(), stamp, open.fds());
-        ioctl.ifPresent(ioctls::add);
-        return ioctl.isPresent();
+        return add(open.arguments(), stamp, open.fds());
       }
       default -> {
         return false;
@@ -159,7 +176,10 @@ final class IoctlLogParser {
 
   private Optional<Ioctl> ioctl(JsonNode n, Stamp stamp, List<Integer> fds) {
     return switch (n.required("call").stringValue()) {
-      case "SET_IRQS" -> Optional.of(setIrqs(n, stamp, fds));
+      case "SET_IRQS" ->
+          vectors(n.required("start")) && vectors(n.required("count"))
+              ? Optional.of(setIrqs(n, stamp, fds))
+              : Optional.empty();
       case "GET_IRQ_INFO" ->
           Optional.of(
               new IrqInfo(
@@ -183,6 +203,10 @@ final class IoctlLogParser {
       case "DEVICE_RESET" -> Optional.of(new DeviceReset(stamp));
       default -> Optional.empty();
     };
+  }
+
+  private static boolean vectors(JsonNode n) {
+    return n.intValue() >= 0 && n.intValue() <= MOST_VECTORS;
   }
 
   private SetIrqs setIrqs(JsonNode n, Stamp stamp, List<Integer> fds) {

@@ -28,7 +28,7 @@ import org.virqsim.trace.QemuEvent.Where;
 final class QemuLogParser {
   private static final Pattern LINE =
       Pattern.compile(
-          "(?:(\\d{1,10})@(\\d{1,12})\\.(\\d{6}):)?([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: (.*))?");
+          "(?:(\\d{1,10})@(\\d{1,10})\\.(\\d{6}):)?([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: (.*))?");
   private static final String ADDRESS = "([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7])";
   private static final Pattern NAMED = Pattern.compile(" *\\(" + ADDRESS + "\\) *");
   private static final Pattern ACCESS = Pattern.compile(" *\\(" + ADDRESS + ", @0x.*\\) ?.*");
@@ -55,6 +55,9 @@ final class QemuLogParser {
 
   /** Threads whose last access to configuration space is remembered. */
   private static final int MOST_THREADS = 4_096;
+
+  /** In the year 2255: a time whose nanoseconds still fit a long. */
+  private static final long LATEST_SECOND = 9_000_000_000L;
 
   private final Map<Long, String> accessedLast = new LinkedHashMap<>();
   private int lines;
@@ -86,7 +89,7 @@ final class QemuLogParser {
   Optional<QemuEvent> line(String text, boolean ended) {
     lines++;
     Matcher line = LINE.matcher(text);
-    if (!line.matches()) {
+    if (!line.matches() || number(line.group(2)) > LATEST_SECOND) {
       unreadable++;
       return Optional.empty();
     }
