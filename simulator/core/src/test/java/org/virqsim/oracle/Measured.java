@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.virqsim.trace.LinearFit;
 
 /** The recordings under {@code measured}; its README says what they are. */
 final class Measured {
@@ -67,6 +68,49 @@ final class Measured {
     return service;
   }
 
+  /** The rows of the experiments, by column. */
+  static List<Map<String, String>> experiments() {
+    return losses();
+  }
+
+  /** The completions in calls that disable and enable that many armed vectors, by column. */
+  static List<Map<String, String>> completions(int vectors) {
+    return full(vectors);
+  }
+
+  /**
+   * How long the calls of every recorded reconfiguration took, nanoseconds.
+   *
+   * @param offNs the disabling call
+   * @param onNs from its return to the return of the enabling call
+   */
+  record Reconfiguration(long offNs, long onNs) {}
+
+  /** Every recorded reconfiguration of that many armed vectors into which a completion fell. */
+  static List<Reconfiguration> reconfigurations(int vectors) {
+    Map<String, Reconfiguration> byTrial = new LinkedHashMap<>();
+    for (Map<String, String> row : full(vectors)) {
+      double off = number(row, "off_returned_us");
+      double on = number(row, "enable_returned_us") - off;
+      byTrial.put(
+          row.get("trial"), new Reconfiguration(Math.round(1000 * off), Math.round(1000 * on)));
+    }
+    return List.copyOf(byTrial.values());
+  }
+
+  /** Least durations of an operation on Linux 6.12 by number of vectors. */
+  static LinearFit durations(String operation) {
+    return LinearFit.of(
+        rows("durations.csv").stream()
+            .filter(row -> row.get("linux").equals("6.12"))
+            .filter(row -> row.get("operation").equals(operation))
+            .map(
+                row ->
+                    new LinearFit.Point(
+                        Integer.parseInt(row.get("vectors")), 1000 * number(row, "min_us")))
+            .toList());
+  }
+
   private static List<Map<String, String>> full(int vectors) {
     return rows("completions-linux-6.12.csv").stream()
         .filter(row -> row.get("method").equals("full"))
@@ -78,7 +122,7 @@ final class Measured {
     return rows("loss-linux-6.12.csv");
   }
 
-  private static double number(Map<String, String> row, String column) {
+  static double number(Map<String, String> row, String column) {
     return Double.parseDouble(row.get(column));
   }
 
