@@ -62,6 +62,29 @@ public final class Charts {
   }
 
   /**
+   * Draws a recorded run as {@code timeline-recorded}. Never fails: a machine that cannot draw gets
+   * a warning.
+   *
+   * @param subject what was recorded
+   * @param dir an existing directory
+   */
+  public static ChartFiles writeRecorded(Timeline recorded, String subject, Path dir) {
+    try {
+      ChartStyle style = ChartStyle.load();
+      Optional<ChartWriter.Sized> chart =
+          drawn(
+              "timeline-recorded",
+              () -> TimelineChart.drawRecorded(recorded, subject, LANES_ALONE, style));
+      return chart.isPresent()
+          ? new ChartFiles(
+              ChartWriter.write(chart.get(), dir, "timeline-recorded"), List.of(), List.of())
+          : new ChartFiles(List.of(), List.of("no vector was ever unmasked"), List.of());
+    } catch (ChartException | IOException e) {
+      return new ChartFiles(List.of(), List.of(), List.of("no chart: " + e.getMessage()));
+    }
+  }
+
+  /**
    * Draws what has data. Never fails: a machine that cannot draw gets a warning, and a chart of an
    * earlier run that now has no data is removed.
    *

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
@@ -22,20 +23,18 @@ final class TimelineChart {
   private static final int WIDTH = 1120;
   private static final int FRAME = 200;
 
-  private final Results results;
-  private final PolicyColors colors;
+  /** What the picture is of, and the colour of each policy. */
+  private record Words(
+      String title, String time, String subject, String device, Function<String, Color> color) {}
+
+  private final Words words;
   private final List<TimelineGroup> groups;
   private final ChartStyle style;
   private final TimelineWindow window;
 
   private TimelineChart(
-      Results results,
-      PolicyColors colors,
-      List<TimelineGroup> groups,
-      TimelineWindow window,
-      ChartStyle style) {
-    this.results = results;
-    this.colors = colors;
+      Words words, List<TimelineGroup> groups, TimelineWindow window, ChartStyle style) {
+    this.words = words;
     this.groups = groups;
     this.window = window;
     this.style = style;
@@ -52,8 +51,46 @@ final class TimelineChart {
       return Optional.empty();
     }
     TimelineWindow window = TimelineWindow.of(timelines(groups), lanes);
-    return Optional.of(
-        new TimelineChart(results, PolicyColors.of(ranking), groups, window, style).draw());
+    PolicyColors colors = PolicyColors.of(ranking);
+    List<String> names = results.policies().stream().map(PolicyResult::policy).toList();
+    Words words =
+        new Words(
+            "Interrupts over time during the bring-up",
+            "time since the start of the replication",
+            Captions.subject(results) + replications(groups),
+            Captions.deviceLine(results),
+            policy -> colors.of(names.indexOf(policy)));
+    return Optional.of(new TimelineChart(words, groups, window, style).draw());
+  }
+
+  /**
+   * The chart of a recorded run; nothing without lanes.
+   *
+   * @param subject what was recorded
+   * @param lanes most vectors to show
+   */
+  static Optional<ChartWriter.Sized> drawRecorded(
+      Timeline recorded, String subject, int lanes, ChartStyle style) {
+    List<TimelineGroup> groups = TimelineGroup.of(List.of(recorded));
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    TimelineWindow window = TimelineWindow.of(List.of(recorded), lanes);
+    Words words =
+        new Words(
+            "A recorded run over time",
+            "time since the guest's first step",
+            Text.clean(subject),
+            "no log shows interrupts: states without requests, from the times of the calls",
+            policy -> Color.BLACK);
+    return Optional.of(new TimelineChart(words, groups, window, style).draw());
+  }
+
+  private static String replications(List<TimelineGroup> groups) {
+    TreeSet<Integer> shown = new TreeSet<>();
+    groups.forEach(g -> shown.add(g.timeline().replication()));
+    return "; shown: replication "
+        + String.join(", ", shown.stream().map(String::valueOf).toList());
   }
 
   private static List<Timeline> timelines(List<TimelineGroup> groups) {
@@ -62,7 +99,7 @@ final class TimelineChart {
 
   private ChartWriter.Sized draw() {
     TimeUnit unit = TimeUnit.of(window.endNs());
-    NumberAxis time = new NumberAxis("time since the start of the replication, " + unit.name());
+    NumberAxis time = new NumberAxis(words.time() + ", " + unit.name());
     style.axis(time);
     time.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
     time.setAutoRangeIncludesZero(false);
@@ -75,30 +112,21 @@ final class TimelineChart {
     boolean late = false;
     for (TimelineGroup group : groups) {
       TimelineLanes lanes = new TimelineLanes(group, window, unit, style);
-      List<Color> seen = group.policies().stream().map(this::color).distinct().toList();
+      List<Color> seen = group.policies().stream().map(words.color()).distinct().toList();
       all.add(lanes.plot(seen, WIDTH), lanes.height());
       states.addAll(lanes.statesSeen());
       outcomes.addAll(lanes.outcomesSeen());
       late |= lanes.lateSeen();
       height += lanes.height() + 10;
     }
-    JFreeChart chart =
-        style.chart(
-            "Interrupts over time during the bring-up",
-            all,
-            subject(),
-            Captions.deviceLine(results));
+    JFreeChart chart = style.chart(words.title(), all, subject(), words.device());
     LegendItemCollection legend = TimelineLegend.items(states, outcomes, late);
     style.legend(chart, legend);
     return new ChartWriter.Sized(chart, WIDTH, height);
   }
 
   private String subject() {
-    StringBuilder out = new StringBuilder(Captions.subject(results));
-    TreeSet<Integer> shown = new TreeSet<>();
-    groups.forEach(g -> shown.add(g.timeline().replication()));
-    out.append("; shown: replication ");
-    out.append(String.join(", ", shown.stream().map(String::valueOf).toList()));
+    StringBuilder out = new StringBuilder(words.subject());
     int hidden = window.hidden(timelines(groups));
     if (hidden > 0) {
       out.append(
@@ -109,11 +137,6 @@ final class TimelineChart {
               window.lanes().size() + hidden));
     }
     return out.toString();
-  }
-
-  private Color color(String policy) {
-    List<String> names = results.policies().stream().map(PolicyResult::policy).toList();
-    return colors.of(names.indexOf(policy));
   }
 
   /** The unit in which the window reads best. */

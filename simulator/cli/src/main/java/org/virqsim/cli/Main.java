@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
       ImportCommand.class,
       ConformCommand.class,
       CalibrateCommand.class,
+      TimelineCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,
