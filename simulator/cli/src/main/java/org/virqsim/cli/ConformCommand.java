@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.trace.ConformCheck;
+import org.virqsim.trace.ConformJson;
 import org.virqsim.trace.ConformText;
 import org.virqsim.trace.IoctlLog;
 import org.virqsim.trace.LogCheck;
@@ -66,6 +67,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Shows every call, not only those around differences.")
   private boolean all;
 
+  @Option(names = "--json", description = "Prints one JSON document on stdout instead of text.")
+  private boolean json;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -76,9 +80,13 @@ final class ConformCommand implements Callable<Integer> {
     PolicyFromLog found = Recording.policy(log, run, policy, Optional.empty());
     List<PredictedCall> predicted =
         run.predict(Recording.find(found.policy()), Recording.host(found.host()));
-    head(out, read, run, found, predicted.size());
+    if (!json) {
+      head(out, read, run, found, predicted.size());
+    }
     boolean good =
-        ioctls == null ? alone(out, read, run, predicted) : compare(read, predicted, run);
+        ioctls == null
+            ? alone(out, read, LogCheck.of(run, predicted), found)
+            : compare(read, predicted, run, found);
     out.flush();
     err.flush();
     return good ? ExitCode.OK : ExitCode.VIOLATED;
@@ -112,7 +120,8 @@ final class ConformCommand implements Callable<Integer> {
     out.println(calls + " calls are predicted from the log alone");
   }
 
-  private boolean compare(RecordedLog read, List<PredictedCall> predicted, RecordedRun run) {
+  private boolean compare(
+      RecordedLog read, List<PredictedCall> predicted, RecordedRun run, PolicyFromLog found) {
     PrintWriter out = spec.commandLine().getOut();
     Path file = Objects.requireNonNull(ioctls);
     IoctlLog recorded = Recording.ioctls(file);
@@ -127,7 +136,11 @@ final class ConformCommand implements Callable<Integer> {
             own(file, recorded, read, run).recordedCalls(),
             recorded.bare(),
             read.sharedRoutes());
-    ConformText.of(check, all ? -1 : 3).forEach(out::println);
+    if (json) {
+      out.print(ConformJson.of(check, found));
+    } else {
+      ConformText.of(check, all ? -1 : 3).forEach(out::println);
+    }
     return check.conforms();
   }
 
@@ -147,10 +160,13 @@ final class ConformCommand implements Callable<Integer> {
     return recorded.of(recorded.devices().get(at));
   }
 
-  private static boolean alone(
-      PrintWriter out, RecordedLog read, RecordedRun run, List<PredictedCall> predicted) {
-    LogCheck check = LogCheck.of(run, predicted);
+  private boolean alone(PrintWriter out, RecordedLog read, LogCheck check, PolicyFromLog found) {
     boolean shared = read.sharedRoutes();
+    boolean good = check.agrees(shared);
+    if (json) {
+      out.print(ConformJson.of(check, shared, found));
+      return good;
+    }
     out.println("no ioctls are given; the log alone verifies");
     if (!shared) {
       count(out, "route commits", check.routes());
@@ -161,7 +177,6 @@ final class ConformCommand implements Callable<Integer> {
       out.println("  - route commits: other devices of this VM commit routes too");
     }
     LogCheck.NOT_VERIFIED.forEach(line -> out.println("  - " + line));
-    boolean good = check.agrees(shared);
     out.println(good ? "the log agrees with the model as far as it goes" : "the log differs");
     return good;
   }

@@ -71,6 +71,28 @@ class ConformCommandTest {
   }
 
   @Test
+  void theResultIsAlsoOneJsonDocument() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(NVME.resolve("ioctls.jsonl")));
+    lines.removeIf(line -> line.contains("\"count\":4,"));
+    Path less = folder.resolve("less.jsonl");
+    Files.write(less, lines);
+    Path log = NVME.resolve("qemu-trace.log");
+    Invocation differs = conform(log, "--json", "--ioctls", less.toString());
+    assertThat(differs.exit()).isEqualTo(ExitCode.VIOLATED);
+    assertThat(differs.out())
+        .startsWith("{")
+        .endsWith("}\n")
+        .contains(
+            "\"verdict\" : \"differs\"",
+            "\"differing\" : 2",
+            "\"predicted\" : \"SET_IRQS MSIX DATA_EVENTFD|ACTION_TRIGGER start 0 count 4 KKKK = 0\"");
+    Invocation alone = conform(log, "--json");
+    assertThat(alone.exit()).isEqualTo(ExitCode.OK);
+    assertThat(alone.out())
+        .contains("\"verdict\" : \"conforms\"", "\"route_commits\"", "\"not_verified\"");
+  }
+
+  @Test
   void badInputIsSaidWithoutAStackTrace() throws IOException {
     Path empty = folder.resolve("empty");
     Files.writeString(empty, "");
