@@ -103,7 +103,10 @@ final class MeasuredReport {
     }
     line("");
     long inside = rows.stream().filter(MeasuredRow::inside).count();
-    line("%d of %d rows lie inside.", inside, rows.size());
+    long full = rows.stream().filter(row -> row.method().equals("full")).count();
+    line(
+        "%d of %d rows lie inside; of the %d with teardowns, %d.",
+        inside, rows.size(), full, inside - (rows.size() - full));
     line("");
   }
 
