@@ -52,12 +52,9 @@ import picocli.CommandLine.ParseResult;
       "      what there is to choose from",
       "",
       "Each command has its own help: ./virqsim compare --help",
-      "Exit codes: 0 ok, 1 internal error, 2 usage, 3 invalid scenario or plugin, 4 something that",
-      "the scenario expects was missed, 5 an invariant is broken or a counterexample was found, 7 a bound was",
-      "reached before a verdict, 130 interrupted (what was finished is kept).",
       "Exit codes: 0 ok, 1 internal error, 2 usage, 3 invalid scenario, plugin or recording, 4 something that",
-      "the scenario expects was missed, 5 an invariant is broken or a recording and the model differ,",
-      "130 interrupted (what was finished is kept).",
+      "the scenario expects was missed, 5 an invariant is broken, a counterexample was found, or a recording and",
+      "the model differ, 7 a bound was reached before a verdict, 130 interrupted (what was finished is kept).",
       "VIRQSIM_JAVA_OPTS holds options for the JVM; NO_COLOR=1 turns colours off."
     })
 public final class Main implements Runnable {
