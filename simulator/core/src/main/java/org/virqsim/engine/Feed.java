@@ -6,6 +6,8 @@ import org.virqsim.machine.Effects;
 import org.virqsim.machine.Exposure;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Place;
+import org.virqsim.machine.Programming;
+import org.virqsim.machine.Verdict;
 import org.virqsim.observe.TimedEffects;
 import org.virqsim.policy.VmmCall;
 
@@ -178,6 +180,26 @@ final class Feed implements Effects {
   @Override
   public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
     observer.callReturned(driver, call, result);
+  }
+
+  @Override
+  public void checked(int vector, int lane, Verdict verdict) {
+    observer.checked(vector, lane, verdict);
+  }
+
+  @Override
+  public void programming(int vector, Programming programming) {
+    observer.programming(vector, programming);
+  }
+
+  @Override
+  public void submitted(int lane) {
+    observer.submitted(lane);
+  }
+
+  @Override
+  public void submits(int lane, boolean on) {
+    observer.submits(lane, on);
   }
 
   @Override

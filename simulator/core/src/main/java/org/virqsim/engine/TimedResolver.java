@@ -6,6 +6,7 @@ import org.virqsim.machine.Driver;
 import org.virqsim.machine.Machine;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Processes;
+import org.virqsim.machine.Processes.Kind;
 import org.virqsim.machine.Step;
 import org.virqsim.machine.TimePlan;
 import org.virqsim.model.State;
@@ -31,6 +32,7 @@ public final class TimedResolver {
   private final CallerThreadSimulator simulator;
   private final TimePlan plan;
   private final Workload workload;
+  private final Lanes lanes;
   private final StepCosts costs;
   private final ProcessEvent[] events;
   private final Feed feed;
@@ -59,6 +61,7 @@ public final class TimedResolver {
     this.simulator = CallerThreadSimulator.create("virqsim");
     this.plan = plan;
     this.workload = new Workload(vectors, plan.sources());
+    this.lanes = new Lanes(machine.layout().ims().lanes(), plan);
     this.costs = new StepCosts(plan.costs(), Math.max(vectors, machine.layout().vcpus()));
     this.feed = new Feed(workload, processes.count(), observer);
     this.initial = machine.initial();
@@ -118,6 +121,7 @@ public final class TimedResolver {
     horizon = horizonNs;
     state.set(initial);
     workload.reset(seed, replication);
+    lanes.reset(seed, replication);
     costs.reset(seed, replication);
     for (ProcessEvent event : events) {
       event.left = NOTHING_LEFT;
@@ -135,15 +139,23 @@ public final class TimedResolver {
   private void land(ProcessEvent event) {
     long now = simulator.now();
     feed.at(now);
-    if (event.isSource) {
-      workload.arrived(processes.object(event.process), now);
-    }
+    arrived(event, now);
     machine.apply(state, event.step, feed);
     look(event);
     for (int i = 0; i < feed.touchedCount(); i++) {
       look(events[feed.touched(i, true)]);
     }
     feed.forget();
+  }
+
+  private void arrived(ProcessEvent event, long now) {
+    int object = processes.object(event.process);
+    switch (event.kind) {
+      case SOURCE -> workload.arrived(object, now);
+      case SUBMISSION -> lanes.submitted(object, now);
+      case DESCRIPTOR -> lanes.completed(object);
+      default -> {}
+    }
   }
 
   /** Asks a process for its next step and schedules it, unless it is scheduled already. */
@@ -204,7 +216,12 @@ public final class TimedResolver {
       }
     }
     if (event.isSource) {
-      return workload.next(processes.object(event.process), now);
+      int object = processes.object(event.process);
+      return switch (event.kind) {
+        case SUBMISSION -> lanes.nextSubmission(object, now);
+        case DESCRIPTOR -> lanes.nextCompletion(object, now);
+        default -> workload.next(object, now);
+      };
     }
     if (Step.op(step) == MicroOp.GUEST_DUE) {
       int driver = processes.object(event.process);
@@ -218,7 +235,11 @@ public final class TimedResolver {
   /** The next step of one process, on its way to landing. */
   private final class ProcessEvent extends ReusableEvent {
     private final int process;
+    private final Kind kind;
+
+    /** The instant is the work's, and may change while the step stays the same. */
     private final boolean isSource;
+
     private long step = Step.NONE;
     private long left = NOTHING_LEFT;
 
@@ -227,7 +248,8 @@ public final class TimedResolver {
 
     ProcessEvent(int process) {
       this.process = process;
-      this.isSource = processes.isSource(process);
+      this.kind = processes.kind(process);
+      this.isSource = kind == Kind.SOURCE || kind == Kind.SUBMISSION || kind == Kind.DESCRIPTOR;
     }
 
     @Override

@@ -15,13 +15,15 @@ import org.virqsim.model.device.DeviceProfile;
  *     when they have reaped
  * @param reapsOneByOne a handler takes time for each completion and reaps in a loop until it finds
  *     none, instead of all at one instant
+ * @param mediated what makes it a mediated device, or {@link Mediated#NONE}
  */
 public record AssignedFunction(
     DeviceProfile device,
     int vm,
     List<Integer> affinity,
     boolean maskEachInterrupt,
-    boolean reapsOneByOne) {
+    boolean reapsOneByOne,
+    Mediated mediated) {
   /** Checks that every vector has a vCPU, and copies the list. */
   public AssignedFunction {
     affinity = List.copyOf(affinity);
@@ -29,6 +31,20 @@ public record AssignedFunction(
       throw new IllegalArgumentException(
           "affinity names " + affinity.size() + " vectors, the device has " + device.vectors());
     }
+    if (mediated.isDevice() && device.deviceClass().signalsOnce()) {
+      throw new IllegalArgumentException(
+          "a mediated device has a record and a message for each descriptor, class A or D");
+    }
+  }
+
+  /** A function that is no mediated device. */
+  public AssignedFunction(
+      DeviceProfile device,
+      int vm,
+      List<Integer> affinity,
+      boolean maskEachInterrupt,
+      boolean reapsOneByOne) {
+    this(device, vm, affinity, maskEachInterrupt, reapsOneByOne, Mediated.NONE);
   }
 
   /** A function whose handlers reap all that they find at one instant. */

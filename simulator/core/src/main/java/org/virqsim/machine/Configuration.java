@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.virqsim.model.Layout;
 import org.virqsim.model.device.DeviceProfile;
+import org.virqsim.model.guest.GuestOp;
 import org.virqsim.model.guest.GuestStep;
 import org.virqsim.policy.VectorPolicy;
 
@@ -15,12 +16,14 @@ import org.virqsim.policy.VectorPolicy;
  * @param vms the VMs, at least one
  * @param functions the functions assigned to them, at least one
  * @param drivers the guests' drivers, at least one
+ * @param ims the interrupt message store of the mediated devices among the functions
  */
 public record Configuration(
     HostProfile host,
     List<VirtualMachine> vms,
     List<AssignedFunction> functions,
-    List<Driver> drivers) {
+    List<Driver> drivers,
+    Ims ims) {
   /** Checks ranges and copies the lists. */
   public Configuration {
     vms = List.copyOf(vms);
@@ -52,6 +55,39 @@ public record Configuration(
           throw new IllegalArgumentException(
               step + ": the device has vectors 0 to " + (function.device().vectors() - 1));
         }
+        checkMediated(step, function.mediated());
+      }
+    }
+  }
+
+  /** A system without interrupt message store. */
+  public Configuration(
+      HostProfile host,
+      List<VirtualMachine> vms,
+      List<AssignedFunction> functions,
+      List<Driver> drivers) {
+    this(host, vms, functions, drivers, Ims.NONE);
+  }
+
+  /** Checks that a step is one that the function knows. */
+  private static void checkMediated(GuestStep step, Mediated mediated) {
+    boolean slot =
+        switch (step.op()) {
+          case WRITE_PERM, OPEN, QUIESCE, DRAIN, REQUEST_HANDLE, ASSIGN_QUEUE -> true;
+          default -> false;
+        };
+    if (step.op().mediated() && !mediated.isDevice()) {
+      throw new IllegalArgumentException(step + ": the function is no mediated device");
+    }
+    if (slot && step.vector() == 0) {
+      throw new IllegalArgumentException(step + ": vector 0 of a mediated device has no slot");
+    }
+    if (mediated.isDevice()) {
+      check("process", step.process(), mediated.pasids());
+      boolean without =
+          step.op() == GuestOp.RESET || (step.op() == GuestOp.COMMAND && step.vector() > 0);
+      if (without) {
+        throw new IllegalArgumentException(step + ": not on a mediated device");
       }
     }
   }
@@ -84,7 +120,9 @@ public record Configuration(
         functions.stream().map(f -> f.device().vectors()).toList(),
         threads().size(),
         vms.size(),
-        firstVcpu(vms.size()));
+        firstVcpu(vms.size()),
+        functions.stream().map(f -> f.mediated().pasids()).toList(),
+        ims.slots());
   }
 
   /**

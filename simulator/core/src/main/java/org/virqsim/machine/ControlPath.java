@@ -48,6 +48,7 @@ final class ControlPath {
   private final int[] vectorOf;
   private final int[] asked;
   private final HostCalls[] hostCalls;
+  private final CallSteps callSteps;
 
   /** Creates the control path of thread {@code d}: a driver, or the handlers of a vCPU. */
   ControlPath(
@@ -68,6 +69,7 @@ final class ControlPath {
       vectorOf[pc] = functionOf[pc].first + steps[pc].vector();
     }
     this.asked = AskedVectors.of(driver.steps());
+    this.callSteps = new CallSteps(parts, process);
     this.hostCalls = new HostCalls[parts.functions.length];
     Arrays.setAll(hostCalls, f -> new HostCalls(parts, parts.functions[f], programs, d));
   }
@@ -89,7 +91,7 @@ final class ControlPath {
       case EXIT -> step(MicroOp.EXIT_TO_VMM, v, 0);
       case LOCK -> f.lock.free(s) ? step(MicroOp.TAKE_LOCK, v, 0) : Step.NONE;
       case EMULATE -> emulation(s, f, pc, v);
-      case CALL -> nextCall(s, f);
+      case CALL -> callSteps.next(s, f, call(s, f));
       case HOST -> hostCalls[f.index].next(s, call(s, f));
       case RETIRE -> step(MicroOp.RETIRE, v, pc);
       default -> Step.NONE;
@@ -131,6 +133,14 @@ final class ControlPath {
     return switch (steps[pc].op()) {
       case COMMAND -> step(MicroOp.GUEST_COMMAND, v, 0);
       case DEFER_MOVE -> step(MicroOp.GUEST_DEFER_MOVE, v, 0);
+      case BIND -> step(MicroOp.PASID_BIND, v, 0);
+      case UNBIND -> step(MicroOp.PASID_UNBIND, v, 0);
+      case OPEN -> step(MicroOp.WORK_OPEN, v, 0);
+      case QUIESCE -> step(MicroOp.WORK_QUIESCE, v, 0);
+      case DRAIN ->
+          p.ims.drained(s, v, steps[pc].process()) ? step(MicroOp.WORK_DRAIN, v, 0) : Step.NONE;
+      case REQUEST_HANDLE -> step(MicroOp.HANDLE_REQUEST, v, 0);
+      case ASSIGN_QUEUE -> step(MicroOp.QUEUE_ASSIGN, v, 0);
       default -> step(MicroOp.GUEST_WRITE, v, 0);
     };
   }
@@ -148,54 +158,6 @@ final class ControlPath {
     return step(MicroOp.SWITCH_OVER, v, 0);
   }
 
-  private long nextCall(State s, FunctionParts f) {
-    VmmCall call = call(s, f);
-    if (call instanceof VmmCall.SetIrqs) {
-      return f.host.igate(s) ? Step.NONE : step(MicroOp.SET_IRQS, f.first, 0);
-    }
-    if (call instanceof VmmCall.CommitRoutes) {
-      return step(MicroOp.ROUTE_COMMIT, f.first, irqfds(s, f.vm));
-    }
-    if (call instanceof VmmCall.AttachIrqfd attach) {
-      return step(MicroOp.IRQFD_ATTACH, f.first + attach.vector(), 0);
-    }
-    if (call instanceof VmmCall.DetachIrqfd detach) {
-      return step(MicroOp.IRQFD_DETACH, f.first + detach.vector(), 0);
-    }
-    if (call instanceof VmmCall.AttachIntxIrqfd) {
-      return step(MicroOp.IRQFD_ATTACH, f.first, 0);
-    }
-    if (call instanceof VmmCall.DetachIntxIrqfd) {
-      return step(MicroOp.IRQFD_DETACH, f.first, 0);
-    }
-    if (call instanceof VmmCall.Inject inject) {
-      return step(MicroOp.INJECT, f.first + inject.vector(), 0);
-    }
-    if (call instanceof VmmCall.Bind bind) {
-      return step(MicroOp.IRQFD_ATTACH, f.first + bind.vector(), 0);
-    }
-    if (call instanceof VmmCall.Unbind unbind) {
-      return step(MicroOp.IRQFD_DETACH, f.first + unbind.vector(), 0);
-    }
-    if (call instanceof VmmCall.PassMask pass) {
-      MicroOp op = pass.masked() ? MicroOp.PASS_MASK : MicroOp.PASS_UNMASK;
-      return step(op, f.first + pass.vector(), 0);
-    }
-    if (call instanceof VmmCall.ResetFunction) {
-      return step(MicroOp.FUNCTION_RESET, f.first, 0);
-    }
-    return step(MicroOp.BOOKKEEPING, f.first, 0);
-  }
-
-  /** The irqfds of all functions of a VM: KVM_SET_GSI_ROUTING updates each of them. */
-  private int irqfds(State s, int vm) {
-    int n = 0;
-    for (FunctionParts f : p.functions) {
-      n += f.vm == vm ? p.kvm.irqfds(s, f.index) : 0;
-    }
-    return n;
-  }
-
   private long step(MicroOp op, int vector, int items) {
     return Step.of(op, process, vector, items);
   }
@@ -210,33 +172,41 @@ final class ControlPath {
     switch (op) {
       case GUEST_DUE -> due(s, f, fx);
       case GUEST_WRITE -> guestWrite(s, f, fx);
-      case GUEST_COMMAND -> {
-        thread.command(s, DriverThread.COMMAND_IN_SERVICE, v);
-        thread.phase(s, WAIT);
-        fx.touched(p.processes.command(p.processes.object(process)));
-        p.touchVcpu(vcpu, fx);
-      }
-      case GUEST_DEFER_MOVE -> {
-        p.guest.movePending(s, v, true);
-        thread.phase(s, DUE);
-        thread.pc(s, thread.pc(s) + 1);
-        p.touchVcpu(vcpu, fx);
-      }
+      case GUEST_COMMAND,
+          GUEST_DEFER_MOVE,
+          PASID_BIND,
+          PASID_UNBIND,
+          WORK_OPEN,
+          WORK_QUIESCE,
+          WORK_DRAIN,
+          HANDLE_REQUEST,
+          QUEUE_ASSIGN ->
+          withoutTrap(s, op, f, v, fx);
       case EXIT_TO_VMM -> thread.phase(s, LOCK);
       case TAKE_LOCK -> {
         f.lock.owner(s, VmmThreads.VCPU);
         thread.phase(s, EMULATE);
         lockChanged(f, true, fx);
       }
-      case EMULATE -> emulate(s, f);
+      case EMULATE -> emulate(s, f, fx);
       case SWITCH_OVER -> {
         calls.switchOver(s, f, fx);
+        if (!f.host.stopped(s)) {
+          touchDevice(f, fx);
+        }
         irqfdsChanged(f, fx);
-        emulate(s, f);
+        emulate(s, f, fx);
       }
       case RETIRE -> retire(s, f, fx);
       case SET_IRQS -> {
         VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
+        fx.callStarted(p.processes.object(process), call);
+        hostCalls[f.index].enter(s, call);
+        thread.phase(s, HOST);
+        p.touchDrivers(f.vm, fx);
+      }
+      case WRITE_PERM -> {
+        VmmCall.WritePerm call = (VmmCall.WritePerm) call(s, f);
         fx.callStarted(p.processes.object(process), call);
         hostCalls[f.index].enter(s, call);
         thread.phase(s, HOST);
@@ -259,9 +229,28 @@ final class ControlPath {
         }
         nextInList(s, f);
       }
-      default -> hostCalls[f.index].apply(s, op, v, (VmmCall.SetIrqs) call(s, f), fx);
+      default -> hostCalls[f.index].apply(s, op, v, call(s, f), fx);
     }
     fx.touched(process);
+  }
+
+  /** A step of the driver that does not trap. */
+  private void withoutTrap(State s, MicroOp op, FunctionParts f, int v, Effects fx) {
+    if (op == MicroOp.GUEST_COMMAND) {
+      thread.command(s, DriverThread.COMMAND_IN_SERVICE, v);
+      thread.phase(s, WAIT);
+      fx.touched(p.processes.command(p.processes.object(process)));
+      p.touchVcpu(vcpu, fx);
+      return;
+    }
+    if (op == MicroOp.GUEST_DEFER_MOVE) {
+      p.guest.movePending(s, v, true);
+    } else {
+      p.ims.guestStep(s, op, f, v, steps[thread.pc(s)].process(), fx);
+    }
+    thread.phase(s, DUE);
+    thread.pc(s, thread.pc(s) + 1);
+    p.touchVcpu(vcpu, fx);
   }
 
   /**
@@ -291,10 +280,21 @@ final class ControlPath {
     int granted = f.vmm.granted(s);
     boolean left =
         switch (steps[pc].op()) {
-          case UNMASK, MASK, FREE, WRITE_ENTRY, COMMAND, DEFER_MOVE ->
+          case UNMASK,
+              MASK,
+              FREE,
+              WRITE_ENTRY,
+              COMMAND,
+              DEFER_MOVE,
+              WRITE_PERM,
+              OPEN,
+              QUIESCE,
+              DRAIN,
+              REQUEST_HANDLE,
+              ASSIGN_QUEUE ->
               steps[pc].vector() >= granted;
           case SET_FUNCTION_MASK, CLEAR_FUNCTION_MASK, DISABLE -> granted == 0;
-          case ENABLE_MASKED, ENABLE, RESET, RESTORE -> false;
+          case ENABLE_MASKED, ENABLE, RESET, RESTORE, BIND, UNBIND -> false;
         };
     if (left) {
       thread.pc(s, pc + 1);
@@ -335,6 +335,7 @@ final class ControlPath {
     for (int d = 0; d < p.config.drivers().size(); d++) {
       fx.touched(p.processes.command(d));
     }
+    p.ims.touchDevice(f, fx);
   }
 
   private void live(State s, int v, boolean on, Effects fx) {
@@ -353,8 +354,13 @@ final class ControlPath {
   }
 
   /** The register write, in the guest's eyes, and the policy's answer to it. */
-  private void emulate(State s, FunctionParts f) {
+  private void emulate(State s, FunctionParts f, Effects fx) {
     int pc = thread.pc(s);
+    if (steps[pc].op() == GuestOp.WRITE_PERM) {
+      p.ims.writePerm(s, vectorOf[pc], steps[pc].process(), fx);
+      begin(s, f, f.permList(steps[pc].vector()));
+      return;
+    }
     int request = f.writes.apply(s, f, steps[pc], asked[pc]);
     for (int v = f.first; v < f.end; v++) {
       if (!guestSeesUnmasked(s, f, v)) {
@@ -389,9 +395,16 @@ final class ControlPath {
       thread.phase(s, DUE);
       thread.pc(s, pc + 1);
     }
-    if (steps[pc].op() == GuestOp.RESTORE) {
-      f.host.stopped(s, false);
-      touchDevice(f, fx);
+    switch (steps[pc].op()) {
+      case RESTORE -> {
+        p.ims.restored(s, f, fx);
+        f.host.stopped(s, false);
+        touchDevice(f, fx);
+      }
+      case WRITE_PERM -> p.ims.ownershipPasses(s, vectorOf[pc], fx);
+      // The driver asks for a vector's handle when it has requested its interrupt.
+      case UNMASK -> p.ims.requestHandle(s, vectorOf[pc], fx);
+      default -> {}
     }
     for (int v = f.first; v < f.end; v++) {
       if (guestSeesUnmasked(s, f, v)) {
@@ -433,8 +446,12 @@ final class ControlPath {
   }
 
   private void returned(State s, FunctionParts f, Effects fx) {
-    VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
     int result = hostCalls[f.index].leave(s);
+    if (!(call(s, f) instanceof VmmCall.SetIrqs call)) {
+      p.touchDrivers(f.vm, fx);
+      nextInList(s, f);
+      return;
+    }
     fx.callReturned(p.processes.object(process), call, result);
     p.touchDrivers(f.vm, fx);
     Optional<List<VmmCall>> instead =

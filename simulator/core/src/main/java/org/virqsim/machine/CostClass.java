@@ -203,6 +203,38 @@ public enum CostClass {
       "halt_poll_end", 1_000, 0, "from the request to a polled vCPU's VM entry", "assumed"),
   /** Waking a blocked vCPU. */
   VCPU_WAKEUP("vcpu_wakeup", 10_000, 0, "from the request to a blocked vCPU's VM entry", "assumed"),
+  /** Service time of a descriptor. */
+  DESCRIPTOR(
+      "descriptor",
+      5_000,
+      0,
+      "a mediated device's work on a descriptor, each for itself",
+      "assumed"),
+  /** One slot of the interrupt message store. */
+  IMS_ALLOCATE(
+      "ims_allocate",
+      10_000,
+      0,
+      "allocating one slot of the interrupt message store",
+      "estimated: as one MSI-X vector, 5-15 us"),
+  /** Return of one slot. */
+  IMS_FREE(
+      "ims_free",
+      7_500,
+      0,
+      "freeing one slot of the interrupt message store",
+      "estimated: as one MSI-X vector, 5-10 us"),
+  /** A write of a slot's control word. */
+  IMS_PROGRAM(
+      "ims_program",
+      2_000,
+      0,
+      "translating a PASID and writing a slot's control word",
+      "assumed: one look-up, one write and its read-back over PCIe"),
+  /** Binding of a process. */
+  PASID_BIND("pasid_bind", 20_000, 0, "binding a process to a PASID, or unbinding it", "assumed"),
+  /** Request for a handle. */
+  HANDLE_REQUEST("handle_request", 10_000, 0, "asking the mediated device for a handle", "assumed"),
   /** Service time of a synchronous admin command. */
   ADMIN_COMMAND("admin_command", 50_000, 0, "the device's work on an admin command", "assumed"),
   /** Steps whose moment is given by the scenario or that take no time. */

@@ -40,7 +40,7 @@ final class DevicePath {
   }
 
   long nextSource(State s, int v) {
-    return p.guest.live(s, v) && !p.functionOf(v).host.stopped(s)
+    return p.guest.live(s, v) && !p.functionOf(v).host.stopped(s) && !p.layout.ims().hasSlot(v)
         ? Step.of(MicroOp.RAISE, p.processes.source(v), v, 0)
         : Step.NONE;
   }
@@ -172,7 +172,7 @@ final class DevicePath {
     if (to != null) {
       p.move(s, v, from, to, fx);
     } else {
-      p.drop(s, v, from, discarded(s, p.functionOf(v)), fx);
+      p.drop(s, v, from, discarded(s, v), fx);
     }
   }
 
@@ -182,13 +182,16 @@ final class DevicePath {
     if (to != null) {
       p.place(s, v, to, fx);
     } else {
-      fx.refused(v, discarded(s, p.functionOf(v)));
+      fx.refused(v, discarded(s, v));
     }
   }
 
   /** Returns where a reason to send a message goes to now; null if it is not recognised. */
   @Nullable Place destination(State s, int v) {
     FunctionParts f = p.functionOf(v);
+    if (withoutEventfd(s, f, v)) {
+      return null;
+    }
     if (f.msix.enabled(s)) {
       return p.sends(s, v) ? Place.WIRE : Place.PBA;
     }
@@ -199,7 +202,16 @@ final class DevicePath {
     };
   }
 
-  private static DropCause discarded(State s, FunctionParts f) {
+  /** An emulated vector has no message: what its eventfd is not there for is gone. */
+  private static boolean withoutEventfd(State s, FunctionParts f, int v) {
+    return f.emulates(v) && !f.host.action(s, v);
+  }
+
+  private DropCause discarded(State s, int v) {
+    FunctionParts f = p.functionOf(v);
+    if (withoutEventfd(s, f, v)) {
+      return DropCause.NO_EVENTFD;
+    }
     boolean intx = f.device.intx() && !(f.device.disIntxHonoured() && f.msix.disIntx(s));
     return intx ? DropCause.INTX_UNHANDLED : DropCause.NOT_RECOGNISED;
   }

@@ -21,6 +21,12 @@ public enum DropCause {
   NO_ROUTE("consumed by an irqfd without a route"),
   /** The function was reset with the request latched in it. */
   FUNCTION_RESET("latched in a function that was reset"),
+  /** The host had no eventfd for the emulated vector of a mediated device. */
+  NO_EVENTFD("signalled by a mediated device for which the VMM has set no eventfd"),
+  /** The slot was masked and does not latch. */
+  SLOT_MASKED("let pass by a masked slot that does not latch"),
+  /** The slot was freed with the interrupt latched in it. */
+  SLOT_FREED("latched in a slot of the interrupt message store that was freed"),
   /** The eventfd was closed with its count. */
   EVENTFD_CLOSED("counted in an eventfd that was closed");
 

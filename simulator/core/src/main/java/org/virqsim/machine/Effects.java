@@ -93,6 +93,21 @@ public interface Effects {
    */
   void callReturned(int driver, VmmCall.SetIrqs call, int result);
 
+  /**
+   * The request just raised on {@code vector} is the completion of a descriptor of {@code lane}, of
+   * which the device's check came to {@code verdict}; one that was rejected goes nowhere else.
+   */
+  default void checked(int vector, int lane, Verdict verdict) {}
+
+  /** The PASID in the slot of {@code vector} stands so to its owner (it may be unchanged). */
+  default void programming(int vector, Programming programming) {}
+
+  /** A process submitted a descriptor. */
+  default void submitted(int lane) {}
+
+  /** A process submits from now on, or no longer (it may be unchanged). */
+  default void submits(int lane, boolean on) {}
+
   /** A trapped write of {@code driver} retired: its step number {@code guestStep}. */
   void retired(int driver, int guestStep);
 }

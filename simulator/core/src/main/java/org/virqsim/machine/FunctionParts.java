@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import java.util.List;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.device.DeviceProfile;
@@ -9,6 +10,7 @@ import org.virqsim.model.vfio.HostFunction;
 import org.virqsim.model.vmm.Vmm;
 import org.virqsim.model.vmm.VmmView;
 import org.virqsim.policy.VectorPolicy;
+import org.virqsim.policy.VmmCall;
 
 /** The flyweights over the state of one function. Its vectors are those in [first, end). */
 final class FunctionParts {
@@ -30,6 +32,12 @@ final class FunctionParts {
   /** Vectors can be added while MSI-X is enabled. */
   final boolean dynamicMsix;
 
+  /** What makes it a mediated device, if it is one. */
+  final Mediated mediated;
+
+  /** The list that passes the write of MSIX_PERM of each vector on; empty otherwise. */
+  private final int[] permLists;
+
   private final Layout layout;
 
   FunctionParts(Configuration config, Layout layout, int f) {
@@ -50,6 +58,21 @@ final class FunctionParts {
     this.vmm = new Vmm(layout, f);
     this.lists = new CallLists(layout, f);
     this.writes = new RegisterWrites(end - first);
+    this.mediated = function.mediated();
+    this.permLists = new int[mediated.isDevice() ? end - first : 0];
+    for (int i = 0; i < permLists.length; i++) {
+      permLists[i] = lists.intern(List.of(new VmmCall.WritePerm(i)));
+    }
+  }
+
+  /** Returns whether {@code v} is the vector of a mediated device that has no slot. */
+  boolean emulates(int v) {
+    return v == first && mediated.isDevice();
+  }
+
+  /** Returns the list that passes the write of MSIX_PERM of the function's vector on. */
+  int permList(int index) {
+    return permLists[index];
   }
 
   int vectors() {

@@ -8,6 +8,7 @@ import org.virqsim.model.State;
 import org.virqsim.model.vfio.EventFd;
 import org.virqsim.model.vfio.IrqIndex;
 import org.virqsim.model.vfio.IrqType;
+import org.virqsim.policy.VmmCall;
 import org.virqsim.policy.VmmCall.SetIrqs;
 
 /**
@@ -51,7 +52,7 @@ final class HostCalls {
   /**
    * Returns the next step of the call in progress; its vector is numbered through all functions.
    */
-  long next(State s, Object call) {
+  long next(State s, VmmCall call) {
     int pc = pc(s);
     int v = f.first + cursor(s);
     MicroOp op = program(s).op(pc);
@@ -61,7 +62,7 @@ final class HostCalls {
     }
     int items =
         switch (op) {
-          case ALLOCATE_VECTORS -> wanted((SetIrqs) call);
+          case ALLOCATE_VECTORS -> wanted(call);
           case FREE_VECTORS -> f.host.allocatedCount(s);
           default -> 0;
         };
@@ -77,17 +78,27 @@ final class HostCalls {
     } else {
       error = refusal(s, call);
       boolean msix = f.host.irqType(s) == IrqType.MSIX;
+      boolean mediated = f.mediated.isDevice();
       if (error != 0) {
         program = HostPrograms.REFUSE;
       } else if (call.data() == SetIrqs.Data.NONE) {
-        program = HostPrograms.DISABLE;
+        program = mediated ? HostPrograms.IMS_DISABLE : HostPrograms.DISABLE;
+      } else if (msix) {
+        program = mediated ? HostPrograms.IMS_SET_BLOCK : HostPrograms.SET_BLOCK;
       } else {
-        program = msix ? HostPrograms.SET_BLOCK : HostPrograms.ENABLE;
+        program = mediated ? HostPrograms.IMS_ENABLE : HostPrograms.ENABLE;
       }
     }
     f.host.igate(s, true);
     s.put(word, Bits.HOST_PROGRAM, 4, program);
     s.put(word, Bits.HOST_ERROR, 8, error);
+    jump(s, 0, call);
+  }
+
+  /** Begins what the host does for a write of MSIX_PERM. */
+  void enter(State s, VmmCall.WritePerm call) {
+    f.host.igate(s, true);
+    s.put(word, Bits.HOST_PROGRAM, 4, HostPrograms.PERM);
     jump(s, 0, call);
   }
 
@@ -106,8 +117,8 @@ final class HostCalls {
     if (type == IrqType.INTX) {
       return EINVAL;
     }
-    boolean beyond =
-        type == IrqType.MSIX && !f.dynamicMsix && wanted(call) > f.host.allocatedCount(s);
+    int known = f.host.allocatedCount(s) + (f.mediated.isDevice() ? 1 : 0);
+    boolean beyond = type == IrqType.MSIX && !f.dynamicMsix && wanted(call) > known;
     return beyond ? EINVAL : 0;
   }
 
@@ -126,10 +137,10 @@ final class HostCalls {
     return program(s).tearsDown(pc(s));
   }
 
-  void apply(State s, MicroOp op, int v, SetIrqs call, Effects fx) {
+  void apply(State s, MicroOp op, int v, VmmCall call, Effects fx) {
     boolean failed = false;
     switch (op) {
-      case INTX_SETUP -> failed = intx(s, call);
+      case INTX_SETUP -> failed = intx(s, (SetIrqs) call);
       case BYPASS_UNREGISTER, BYPASS_REGISTER -> {
         f.host.bypass(s, v, op == MicroOp.BYPASS_REGISTER);
         fx.touched(p.processes.message(v));
@@ -155,6 +166,29 @@ final class HostCalls {
       case ALLOCATE_ONE -> failed = allocateOne(s, v, fx);
       case REQUEST_IRQ -> failed = request(s, v, fd(call, v), fx);
       case UNMASK_ENTRY -> unmask(s, v, fx);
+      case IMS_ENABLE -> f.host.irqType(s, IrqType.MSIX);
+      case IMS_ALLOCATE -> failed = allocateSlot(s, v, fx);
+      case IMS_PROGRAM -> p.ims.program(s, v, fx);
+      case IMS_PROGRAM_UNMASK -> {
+        p.ims.program(s, v, fx);
+        unmask(s, v, fx);
+      }
+      case IMS_FREE -> {
+        p.ims.free(s, v, fx);
+        f.host.allocated(s, v, false);
+        p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
+        held(s, fx);
+      }
+      case IMS_DISABLE -> f.host.irqType(s, IrqType.NONE);
+      case EVENTFD_SET -> {
+        f.host.emulatedTrigger(s, v, fd(call, v));
+        p.table.mask(s, v, false);
+      }
+      case EVENTFD_CLEAR -> {
+        signal(s, v, fx);
+        f.host.emulatedTrigger(s, v, EventFd.NONE);
+        p.table.mask(s, v, true);
+      }
       default -> throw new IllegalStateException("not a step of a host call: " + op);
     }
     if (!failed) {
@@ -212,7 +246,7 @@ final class HostCalls {
     }
   }
 
-  private boolean allocate(State s, SetIrqs call, Effects fx) {
+  private boolean allocate(State s, VmmCall call, Effects fx) {
     int n = wanted(call);
     int error = shortage(s, n);
     if (error != 0) {
@@ -268,6 +302,19 @@ final class HostCalls {
     return false;
   }
 
+  /** The irq domain of the store has a slot for the vector, or none. */
+  private boolean allocateSlot(State s, int v, Effects fx) {
+    int error = shortage(s, 1);
+    if (error != 0 || p.ims.isFull(s)) {
+      return fail(s, v, error == 0 || error == PARTIAL ? ENOSPC : error);
+    }
+    f.host.allocated(s, v, true);
+    p.table.mask(s, v, true);
+    p.ims.allocate(s, v, fx);
+    held(s, fx);
+    return false;
+  }
+
   private boolean request(State s, int v, EventFd fd, Effects fx) {
     if (!limits.managed() && f.host.requestedTotal(s) >= limits.cpuVectors()) {
       return fail(s, v, ENOSPC);
@@ -300,12 +347,36 @@ final class HostCalls {
     return true;
   }
 
+  /** What the host is about to signal for the emulated vector goes to the eventfd it has now. */
+  private void signal(State s, int v, Effects fx) {
+    if (f.host.trigger(s, v) == EventFd.INTERRUPT) {
+      p.move(s, v, Place.WIRE, Place.INTERRUPT_EVENTFD, fx);
+    } else if (!p.kvm.irqfd(s, v)) {
+      p.move(s, v, Place.WIRE, Place.KVM_EVENTFD, fx);
+    } else if (p.kvm.route(s, v)) {
+      p.move(s, v, Place.WIRE, Place.IRR, fx);
+    } else {
+      p.drop(s, v, Place.WIRE, DropCause.NO_ROUTE, fx);
+    }
+    fx.touched(p.processes.message(v));
+    p.touchDrivers(f.vm, fx);
+  }
+
   private void held(State s, Effects fx) {
     fx.held(f.host.allocatedTotal(s), f.host.requestedTotal(s));
   }
 
-  private int wanted(SetIrqs call) {
-    return call.start() + call.count();
+  /** The first vector of a call. */
+  private static int start(VmmCall call) {
+    return call instanceof SetIrqs set ? set.start() : call.vector();
+  }
+
+  private static int count(VmmCall call) {
+    return call instanceof SetIrqs set ? set.count() : 1;
+  }
+
+  private static int wanted(VmmCall call) {
+    return start(call) + count(call);
   }
 
   private HostProgram program(State s) {
@@ -321,18 +392,18 @@ final class HostCalls {
   }
 
   /** Goes to the instruction after the one just applied. */
-  private void advance(State s, SetIrqs call) {
+  private void advance(State s, VmmCall call) {
     settle(s, program(s), pc(s) + 1, cursor(s), program(s).blockStart(pc(s)), call);
   }
 
   /** Goes to the block that starts at {@code pc}. */
-  private void jump(State s, int pc, SetIrqs call) {
+  private void jump(State s, int pc, VmmCall call) {
     HostProgram program = program(s);
     settle(s, program, pc, first(program, pc, s, call), program.blockStart(pc), call);
   }
 
   /** Stores the next instruction that is not skipped, beginning with {@code pc} and {@code v}. */
-  private void settle(State s, HostProgram program, int pc, int v, int blockStart, SetIrqs call) {
+  private void settle(State s, HostProgram program, int pc, int v, int blockStart, VmmCall call) {
     int block = blockStart;
     while (true) {
       if (pc == program.blockEnd(block)) {
@@ -361,27 +432,28 @@ final class HostCalls {
   }
 
   /** Returns the first vector of a block's range, or -1 if the range is empty. */
-  private int first(HostProgram program, int pc, State s, SetIrqs call) {
+  private int first(HostProgram program, int pc, State s, VmmCall call) {
     return switch (program.range(pc)) {
       case ONCE, TABLE -> 0;
-      case LISTED -> call.count() > 0 ? call.start() : -1;
+      case LISTED -> count(call) > 0 ? start(call) : -1;
+      case UP_TO_LISTED -> wanted(call) > 0 ? 0 : -1;
       case UNWOUND -> cursor(s);
     };
   }
 
   /** Returns the vector after {@code v} in a block's range, or -1 at its end. */
-  private int following(HostProgram program, int block, int v, SetIrqs call) {
+  private int following(HostProgram program, int block, int v, VmmCall call) {
     Range range = program.range(block);
     return switch (range) {
       case ONCE -> -1;
       case TABLE -> v + 1 < f.vectors() ? v + 1 : -1;
-      case LISTED -> v + 1 < wanted(call) ? v + 1 : -1;
-      case UNWOUND -> v > call.start() ? v - 1 : -1;
+      case LISTED, UP_TO_LISTED -> v + 1 < wanted(call) ? v + 1 : -1;
+      case UNWOUND -> v > start(call) ? v - 1 : -1;
     };
   }
 
   /** Returns whether an instruction applies to the function's vector {@code index}. */
-  private boolean holds(Guard guard, State s, int index, SetIrqs call) {
+  private boolean holds(Guard guard, State s, int index, VmmCall call) {
     int v = f.first + index;
     return switch (guard) {
       case ALWAYS -> true;
@@ -390,19 +462,33 @@ final class HostCalls {
       case WANTED -> wants(call, v);
       case WANTED_AND_MISSING -> wants(call, v) && !f.host.allocated(s, v);
       case POSTABLE -> postable(s, v, call);
-      case SINGLE -> call.count() == 1;
+      case SINGLE -> count(call) == 1;
+      case SLOT_ARMED -> index > 0 && f.host.trigger(s, v) != EventFd.NONE;
+      case SLOT_UNARMED ->
+          index > 0 && f.host.allocated(s, v) && f.host.trigger(s, v) == EventFd.NONE;
+      case SLOT_HELD -> index > 0 && f.host.allocated(s, v);
+      case SLOT_MISSING -> index > 0 && !f.host.allocated(s, v);
+      case SLOT_WANTED -> index > 0 && wants(call, v);
+      case SLOT_WANTED_AND_MISSING -> index > 0 && wants(call, v) && !f.host.allocated(s, v);
+      case EMULATED_WANTED -> index == 0 && wants(call, v);
+      case EMULATED_UNWANTED ->
+          index == 0 && !wants(call, v) && f.host.trigger(s, v) != EventFd.NONE;
+      case EMULATED_ARMED -> index == 0 && f.host.trigger(s, v) != EventFd.NONE;
     };
   }
 
-  private boolean wants(SetIrqs call, int v) {
+  private boolean wants(VmmCall call, int v) {
     return fd(call, v) != EventFd.NONE;
   }
 
-  private EventFd fd(SetIrqs call, int v) {
-    return call.fds().get(v - f.first - call.start());
+  private EventFd fd(VmmCall call, int v) {
+    return ((SetIrqs) call).fds().get(v - f.first - start(call));
   }
 
-  private boolean postable(State s, int v, SetIrqs call) {
-    return p.config.host().posted() && fd(call, v) == EventFd.KVM && p.kvm.irqfd(s, v);
+  private boolean postable(State s, int v, VmmCall call) {
+    return p.config.host().posted()
+        && !f.emulates(v)
+        && fd(call, v) == EventFd.KVM
+        && p.kvm.irqfd(s, v);
   }
 }

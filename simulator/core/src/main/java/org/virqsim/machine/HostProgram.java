@@ -19,6 +19,8 @@ final class HostProgram {
     TABLE,
     /** The vectors of the call, ascending. */
     LISTED,
+    /** Vectors from 0 to the last of the call, ascending. */
+    UP_TO_LISTED,
     /** From the vector at which the call failed down to its first. */
     UNWOUND
   }
@@ -37,7 +39,25 @@ final class HostProgram {
     /** The call names the eventfd of an irqfd and the host posts interrupts. */
     POSTABLE,
     /** The call is for one vector. */
-    SINGLE
+    SINGLE,
+    /** As ARMED, and the vector has a slot's place, which vector 0 of a mediated device has not. */
+    SLOT_ARMED,
+    /** The vector has a slot that is not armed. */
+    SLOT_UNARMED,
+    /** The vector has a slot. */
+    SLOT_HELD,
+    /** The vector could have a slot, and has none. */
+    SLOT_MISSING,
+    /** The call names an eventfd for a vector other than vector 0. */
+    SLOT_WANTED,
+    /** As SLOT_WANTED, and it has no slot. */
+    SLOT_WANTED_AND_MISSING,
+    /** Vector 0, and the call names an eventfd for it. */
+    EMULATED_WANTED,
+    /** Vector 0 has an eventfd, and the call names none for it. */
+    EMULATED_UNWANTED,
+    /** Vector 0 has an eventfd. */
+    EMULATED_ARMED
   }
 
   record Instruction(MicroOp op, Guard guard) {}

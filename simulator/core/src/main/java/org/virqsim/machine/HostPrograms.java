@@ -6,6 +6,7 @@ import java.util.List;
 import org.virqsim.machine.HostProgram.Guard;
 import org.virqsim.machine.HostProgram.Instruction;
 import org.virqsim.machine.HostProgram.Range;
+import org.virqsim.policy.PasidPolicy;
 
 /**
  * The programs of drivers/vfio/pci/vfio_pci_intrs.c for one host profile: vfio_msi_enable,
@@ -30,9 +31,27 @@ final class HostPrograms {
   /** INTx is set up or taken down. */
   static final int INTX = 5;
 
-  private final HostProgram[] programs = new HostProgram[6];
+  /** As ENABLE, of a mediated device. */
+  static final int IMS_ENABLE = 6;
 
+  /** As SET_BLOCK, of a mediated device. */
+  static final int IMS_SET_BLOCK = 7;
+
+  /** As DISABLE, of a mediated device. */
+  static final int IMS_DISABLE = 8;
+
+  /** The mediated device's driver is told of a write of MSIX_PERM. */
+  static final int PERM = 9;
+
+  private final HostProgram[] programs = new HostProgram[10];
+
+  /** The programs without mediated devices. */
   HostPrograms(HostProfile host) {
+    this(host, Ims.NONE.policy());
+  }
+
+  /** The programs of a host, which programs PASIDs by a policy. */
+  HostPrograms(HostProfile host, PasidPolicy pasids) {
     programs[IDLE] = HostProgram.builder().build();
     programs[REFUSE] = HostProgram.builder().once(MicroOp.RETURN).build();
     programs[INTX] = HostProgram.builder().once(MicroOp.INTX_SETUP, MicroOp.RETURN).build();
@@ -55,6 +74,82 @@ final class HostPrograms {
         .leave()
         .each(Range.UNWOUND, true, freeIrq(host));
     programs[ENABLE] = disable(enable, host).leave().build();
+    mediated(host, pasids);
+  }
+
+  /** The mediated device's driver of the IMS patch series: no Enable bit, a slot at a time. */
+  private void mediated(HostProfile host, PasidPolicy pasids) {
+    programs[IMS_DISABLE] = imsDisable(HostProgram.builder(), host).once(MicroOp.RETURN).build();
+    programs[IMS_SET_BLOCK] =
+        HostProgram.builder()
+            .each(Range.LISTED, false, setSlot(host, pasids))
+            .leave()
+            .each(Range.UNWOUND, false, freeIrq(host, Guard.SLOT_ARMED))
+            .leave()
+            .build();
+    HostProgram.Builder enable =
+        HostProgram.builder()
+            .once(MicroOp.IMS_ENABLE)
+            .each(
+                Range.UP_TO_LISTED,
+                false,
+                List.of(new Instruction(MicroOp.IMS_ALLOCATE, Guard.SLOT_MISSING)))
+            .each(Range.LISTED, false, setSlot(host, pasids))
+            .leave()
+            .each(Range.UNWOUND, false, freeIrq(host, Guard.SLOT_ARMED));
+    programs[IMS_ENABLE] = imsDisable(enable, host).leave().build();
+    programs[PERM] = perm(pasids);
+  }
+
+  private static HostProgram.Builder imsDisable(HostProgram.Builder builder, HostProfile host) {
+    List<Instruction> each = new ArrayList<>(freeIrq(host, Guard.SLOT_ARMED));
+    each.add(new Instruction(MicroOp.EVENTFD_CLEAR, Guard.EMULATED_ARMED));
+    return builder
+        .each(Range.TABLE, false, each)
+        .each(Range.TABLE, false, List.of(new Instruction(MicroOp.IMS_FREE, Guard.SLOT_HELD)))
+        .once(MicroOp.IMS_DISABLE);
+  }
+
+  /** Disarmed, then armed with the eventfd that the call names; vector 0 has no irq. */
+  private static List<Instruction> setSlot(HostProfile host, PasidPolicy pasids) {
+    List<Instruction> body = new ArrayList<>();
+    body.add(new Instruction(MicroOp.EVENTFD_CLEAR, Guard.EMULATED_UNWANTED));
+    body.add(new Instruction(MicroOp.EVENTFD_SET, Guard.EMULATED_WANTED));
+    body.addAll(freeIrq(host, Guard.SLOT_ARMED));
+    body.add(new Instruction(MicroOp.IMS_ALLOCATE, Guard.SLOT_WANTED_AND_MISSING));
+    body.add(new Instruction(MicroOp.WRITE_MESSAGE, Guard.SLOT_WANTED));
+    if (pasids.atStartup() && !pasids.oneWrite()) {
+      body.add(new Instruction(MicroOp.IMS_PROGRAM, Guard.SLOT_WANTED));
+    }
+    body.add(new Instruction(MicroOp.REQUEST_IRQ, Guard.SLOT_WANTED));
+    boolean inOne = pasids.atStartup() && pasids.oneWrite();
+    body.add(
+        new Instruction(
+            inOne ? MicroOp.IMS_PROGRAM_UNMASK : MicroOp.UNMASK_ENTRY, Guard.SLOT_WANTED));
+    body.add(new Instruction(MicroOp.BYPASS_REGISTER, Guard.POSTABLE));
+    return body;
+  }
+
+  /** What a write of MSIX_PERM makes the host do to the vector's slot. */
+  private static HostProgram perm(PasidPolicy pasids) {
+    HostProgram.Builder builder = HostProgram.builder();
+    if (pasids.atPermTrap()) {
+      List<Instruction> body = new ArrayList<>();
+      if (!pasids.maskedMeanwhile()) {
+        body.add(new Instruction(MicroOp.IMS_PROGRAM, Guard.SLOT_HELD));
+      } else {
+        body.add(new Instruction(MicroOp.MASK_ENTRY, Guard.SLOT_HELD));
+        if (pasids.oneWrite()) {
+          body.add(new Instruction(MicroOp.IMS_PROGRAM, Guard.SLOT_UNARMED));
+          body.add(new Instruction(MicroOp.IMS_PROGRAM_UNMASK, Guard.SLOT_ARMED));
+        } else {
+          body.add(new Instruction(MicroOp.IMS_PROGRAM, Guard.SLOT_HELD));
+          body.add(new Instruction(MicroOp.UNMASK_ENTRY, Guard.SLOT_ARMED));
+        }
+      }
+      builder.each(Range.LISTED, false, body);
+    }
+    return builder.once(MicroOp.RETURN).build();
   }
 
   HostProgram get(int id) {
@@ -70,6 +165,10 @@ final class HostPrograms {
 
   /** vfio_msi_set_vector_signal with fd -1: the vector is disarmed if it was armed. */
   private static List<Instruction> freeIrq(HostProfile host) {
+    return freeIrq(host, Guard.ARMED);
+  }
+
+  private static List<Instruction> freeIrq(HostProfile host, Guard armed) {
     List<Instruction> body = new ArrayList<>();
     body.add(new Instruction(MicroOp.BYPASS_UNREGISTER, Guard.POSTED));
     List<MicroOp> order =
@@ -82,7 +181,7 @@ final class HostPrograms {
                 MicroOp.REMOVE_ACTION,
                 MicroOp.RELEASE_IRQ);
     for (MicroOp op : order) {
-      body.add(new Instruction(op, Guard.ARMED));
+      body.add(new Instruction(op, armed));
     }
     return body;
   }

@@ -29,7 +29,7 @@ public final class Machine {
     this.p = new Parts(config);
     this.device = new DevicePath(p);
     this.delivery = new DeliveryPath(p, device);
-    HostPrograms programs = new HostPrograms(config.host());
+    HostPrograms programs = new HostPrograms(config.host(), config.ims().policy());
     this.control = new ControlPath[p.threads.length];
     List<Driver> threads = config.threads();
     VmmCalls calls = new VmmCalls(p, device, delivery);
@@ -66,6 +66,8 @@ public final class Machine {
       f.host.irqType(s, IrqType.INTX);
       f.vmm.mode(s, InterruptMode.INTX);
       f.vmm.intxKvm(s, true);
+      // A mediated device has no Enable bit: its slots are there or not.
+      f.msix.enable(s, f.mediated.isDevice());
     }
     return s;
   }
@@ -87,6 +89,8 @@ public final class Machine {
       case SCHEDULER -> vcpus.nextScheduling(s, object);
       case INTERRUPT_FLAG -> vcpus.nextInterruptFlag(s, object);
       case IDLE -> vcpus.nextIdle(s, object);
+      case SUBMISSION -> p.ims.nextSubmission(s, object);
+      case DESCRIPTOR -> p.ims.nextCompletion(s, object);
     };
   }
 
@@ -102,6 +106,8 @@ public final class Machine {
     switch (op) {
       case RAISE -> device.raise(s, v, fx);
       case COMPLETE_COMMAND -> device.completeCommand(s, object, v, fx);
+      case DESCRIPTOR_SUBMIT -> p.ims.submit(s, object, fx);
+      case DESCRIPTOR_COMPLETE -> p.ims.complete(s, object, fx);
       case MODERATION_EXPIRE -> device.expire(s, v, fx);
       case WATCHDOG -> device.watchdog(s, v, fx);
       case TIMEOUT_POLL, DRIVER_POLL -> {
@@ -173,6 +179,9 @@ public final class Machine {
       return Exposure.NOT_EXPECTED;
     }
     FunctionParts f = p.functionOf(v);
+    if (f.mediated.isDevice()) {
+      return mediatedExposure(s, f, v);
+    }
     if (!f.msix.enabled(s)) {
       return f.device.whileDisabled() == WhileDisabled.DROP ? Exposure.DARK : Exposure.LATCHED;
     }
@@ -180,6 +189,20 @@ public final class Machine {
       return !f.device.pbaKept() && tearsDown(s, f) ? Exposure.DARK : Exposure.LATCHED;
     }
     return Exposure.SERVED;
+  }
+
+  /**
+   * The emulated vector drops what no eventfd takes. A vector without a slot is not exposed here:
+   * what is raised on it is refused, and counted as that.
+   */
+  private Exposure mediatedExposure(State s, FunctionParts f, int v) {
+    if (f.emulates(v)) {
+      return f.host.action(s, v) ? Exposure.SERVED : Exposure.DARK;
+    }
+    if (p.ims.withoutSlot(s, v)) {
+      return Exposure.NOT_EXPECTED;
+    }
+    return p.sends(s, v) ? Exposure.SERVED : Exposure.LATCHED;
   }
 
   private boolean tearsDown(State s, FunctionParts f) {

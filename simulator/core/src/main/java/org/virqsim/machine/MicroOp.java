@@ -9,40 +9,51 @@ package org.virqsim.machine;
  */
 public enum MicroOp {
   // The guest's driver and the trap of its write.
-  GUEST_DUE(
-      CostClass.GUEST_STEP,
-      Tier.CONTROL,
-      Reach.NONE,
-      "the driver reaches its next step",
-      "assumed"),
+  GUEST_DUE(CostClass.GUEST_STEP, "the driver reaches its next step", "assumed"),
   GUEST_WRITE(
       CostClass.NONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "the write is executed and traps; no handler runs on this vCPU until it retires; FREE: the queue is no longer in use",
       "Linux drivers/pci/msi/msi.c; KVM handle_ept_misconfig"),
   GUEST_COMMAND(
       CostClass.NONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "a synchronous admin command is submitted (doorbell, no trap)",
       "Linux drivers/nvme/host/core.c nvme_submit_sync_cmd"),
   GUEST_DEFER_MOVE(
       CostClass.NONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "an affinity change is left to the vector's next interrupt (no trap)",
       "Linux kernel/irq/manage.c irq_set_affinity_locked"),
+  PASID_BIND(
+      CostClass.PASID_BIND,
+      "a process gets a PASID and its translation",
+      "drivers/iommu/iommu-sva.c iommu_sva_bind_device"),
+  PASID_UNBIND(
+      CostClass.PASID_BIND,
+      "a process loses its PASID: it submits nothing more",
+      "drivers/iommu/iommu-sva.c iommu_sva_unbind_device"),
+  WORK_OPEN(
+      CostClass.NONE,
+      "a process begins to submit descriptors with the vector's handle (no trap)",
+      "drivers/dma/idxd/cdev.c idxd_cdev_open"),
+  WORK_QUIESCE(
+      CostClass.NONE,
+      "a process submits no more descriptors with the vector's handle (no trap)",
+      "drivers/dma/idxd/cdev.c idxd_cdev_release"),
+  WORK_DRAIN(
+      CostClass.NONE,
+      "nothing of the process is in flight on the vector: the driver goes on",
+      "drivers/dma/idxd/device.c idxd_device_drain_pasid"),
+  HANDLE_REQUEST(
+      CostClass.HANDLE_REQUEST,
+      "the driver gets the vector's handle: the number of its slot",
+      "drivers/dma/idxd/device.c idxd_device_request_int_handle"),
+  QUEUE_ASSIGN(
+      CostClass.NONE,
+      "the vector's dedicated queue gets the PASID of a process",
+      "drivers/dma/idxd/device.c idxd_wq_set_pasid"),
   EXIT_TO_VMM(
-      CostClass.EXIT_TO_VMM,
-      Tier.CONTROL,
-      Reach.NONE,
-      "the vCPU thread arrives in user space",
-      "Dall et al., ATC'17"),
+      CostClass.EXIT_TO_VMM, "the vCPU thread arrives in user space", "Dall et al., ATC'17"),
   TAKE_LOCK(
       CostClass.NONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "the vCPU thread takes the VMM's lock",
       "QEMU accel/kvm/kvm-all.c kvm_cpu_exec, system/physmem.c prepare_mmio_access"),
   EMULATE(
@@ -65,34 +76,21 @@ public enum MicroOp {
       "the lock is released, the write retires; what it unmasked is in use from now on",
       "QEMU accel/kvm/kvm-all.c"),
   // Calls of the VMM.
-  BOOKKEEPING(
-      CostClass.VMM_BOOKKEEPING,
-      Tier.CONTROL,
-      Reach.NONE,
-      "the VMM changes its own memory",
-      "QEMU hw/vfio/pci.c"),
+  BOOKKEEPING(CostClass.VMM_BOOKKEEPING, "the VMM changes its own memory", "QEMU hw/vfio/pci.c"),
   ROUTE_COMMIT(
       CostClass.ROUTE_COMMIT,
-      Tier.CONTROL,
-      Reach.NONE,
       "KVM uses the VMM's routing table",
       "virt/kvm/irqchip.c kvm_set_irq_routing"),
   IRQFD_ATTACH(
       CostClass.IRQFD_ATTACH,
-      Tier.CONTROL,
-      Reach.NONE,
       "KVM consumes the kvm eventfd; a count it holds is injected",
       "virt/kvm/eventfd.c kvm_irqfd_assign"),
   IRQFD_DETACH(
       CostClass.IRQFD_DETACH,
-      Tier.CONTROL,
-      Reach.NONE,
       "KVM no longer consumes the kvm eventfd",
       "virt/kvm/eventfd.c kvm_irqfd_deassign"),
   INJECT(
       CostClass.INJECT,
-      Tier.CONTROL,
-      Reach.NONE,
       "a message to the guest; the emulated pending bit, if set, goes with it",
       "QEMU hw/pci/msix.c msix_notify"),
   PASS_MASK(
@@ -105,7 +103,8 @@ public enum MicroOp {
       CostClass.PASS_MASK,
       Tier.CONTROL,
       Reach.VECTOR,
-      "the hypervisor clears the entry's mask bit: a pending bit becomes a message",
+      "the hypervisor clears the entry's mask bit: a pending bit becomes a message; a slot gets its"
+          + " PASID with it where the PASID policy programs at startup",
       "Xen xen/arch/x86/hvm/vmsi.c msixtbl_write, guest_mask_msi_irq"),
   FUNCTION_RESET(
       CostClass.FUNCTION_RESET,
@@ -113,23 +112,21 @@ public enum MicroOp {
       Reach.ALL,
       "the device forgets what it had latched; the driver cancels what was outstanding",
       "PCIe 6.6.2; drivers/pci/pci.c pcie_flr"),
+  WRITE_PERM(
+      CostClass.SYSCALL,
+      "the write of MSIX_PERM reaches the mediated device's driver in the host",
+      "IMS patch series of 2020 to 2023 (idxd mediated device)"),
   // The host, one VFIO_DEVICE_SET_IRQS.
   SET_IRQS(
       CostClass.SYSCALL,
-      Tier.CONTROL,
-      Reach.NONE,
       "the call enters; irq_type decides what it does or that it is refused",
       "drivers/vfio/pci/vfio_pci_intrs.c vfio_pci_set_msi_trigger"),
   INTX_SETUP(
       CostClass.INTX_SETUP,
-      Tier.CONTROL,
-      Reach.NONE,
       "irq_type changes between none and INTx",
       "vfio_pci_intrs.c vfio_intx_enable, vfio_intx_disable"),
   BYPASS_UNREGISTER(
       CostClass.BYPASS_UNREGISTER,
-      Tier.CONTROL,
-      Reach.NONE,
       "the IRTE goes from posted to remapped",
       "virt/lib/irqbypass.c irq_bypass_unregister_producer"),
   REMOVE_ACTION(
@@ -146,8 +143,6 @@ public enum MicroOp {
       "drivers/pci/msi/msi.c pci_msi_mask_irq"),
   SYNCHRONIZE(
       CostClass.NONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "the mask write is read back and running handlers are waited for: no message is in flight",
       "kernel/irq/manage.c __synchronize_irq"),
   RELEASE_IRQ(
@@ -164,8 +159,6 @@ public enum MicroOp {
       "drivers/pci/msi/msi.c pci_msix_shutdown"),
   FREE_VECTORS(
       CostClass.FREE_VECTORS,
-      Tier.CONTROL,
-      Reach.NONE,
       "descriptors and IRTEs are freed, IRQS_PENDING with them; irq_type := none",
       "drivers/pci/msi/api.c pci_free_irq_vectors"),
   MSIX_ENABLE(
@@ -188,14 +181,10 @@ public enum MicroOp {
       "drivers/pci/msi/msi.c msix_capability_init"),
   ALLOCATE_ONE(
       CostClass.ALLOCATE_ONE,
-      Tier.CONTROL,
-      Reach.NONE,
       "one vector is added while MSI-X is enabled",
       "drivers/pci/msi/api.c pci_msix_alloc_irq_at (Linux 6.2)"),
   WRITE_MESSAGE(
       CostClass.WRITE_MESSAGE,
-      Tier.CONTROL,
-      Reach.NONE,
       "the entry's message is rewritten",
       "vfio_pci_intrs.c vfio_msi_set_vector_signal"),
   REQUEST_IRQ(
@@ -212,22 +201,54 @@ public enum MicroOp {
       "drivers/pci/msi/msi.c pci_msi_unmask_irq; PCIe 6.1.4.5"),
   BYPASS_REGISTER(
       CostClass.BYPASS_REGISTER,
-      Tier.CONTROL,
-      Reach.NONE,
       "the IRTE goes from remapped to posted",
       "virt/lib/irqbypass.c irq_bypass_register_producer"),
-  SINGLE_OVERHEAD(
-      CostClass.SET_IRQS_SINGLE,
+  IMS_ENABLE(
+      CostClass.NONE,
+      "mediated device: irq_type := MSI-X; nothing in the device is switched on",
+      "IMS patch series of 2020 to 2023"),
+  IMS_ALLOCATE(
+      CostClass.IMS_ALLOCATE,
       Tier.CONTROL,
-      Reach.NONE,
-      "nothing: a call for one vector takes longer than the vector's share of a batch",
-      "fit to the table in QEMU dc580d51f7dd; where in the call the time goes is not known"),
-  RETURN(
+      Reach.VECTOR,
+      "the vector gets the lowest free slot, masked, with the PASID of MSIX_PERM as it stands, or"
+          + " -ENOSPC",
+      "IMS patch series of 2020 to 2023 (irq domain of the store)"),
+  IMS_PROGRAM(
+      CostClass.IMS_PROGRAM,
+      "the slot gets the PASID that MSIX_PERM translates to; none passes if the translation fails",
+      "IMS patch series of 2021 (set_auxdata)"),
+  IMS_PROGRAM_UNMASK(
+      CostClass.IMS_PROGRAM,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "IMS_PROGRAM and UNMASK_ENTRY in one write of the control word",
+      "IMS patch series of 2022 (irqchip)"),
+  IMS_FREE(
+      CostClass.IMS_FREE,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "the slot goes back to the store: its handle is refused until another vector gets it",
+      "IMS patch series of 2020 to 2023 (irq domain of the store)"),
+  IMS_DISABLE(
+      CostClass.NONE, "mediated device: irq_type := none", "IMS patch series of 2020 to 2023"),
+  EVENTFD_SET(
       CostClass.NONE,
       Tier.CONTROL,
-      Reach.NONE,
-      "the call returns; the policy may change its plan",
-      "vfio_pci_intrs.c"),
+      Reach.VECTOR,
+      "vector 0 of a mediated device: the host signals another eventfd from now on",
+      "IMS patch series of 2020 to 2023 (emulated vector 0)"),
+  EVENTFD_CLEAR(
+      CostClass.NONE,
+      Tier.CONTROL,
+      Reach.VECTOR,
+      "vector 0 of a mediated device: the host signals none from now on",
+      "IMS patch series of 2020 to 2023 (emulated vector 0)"),
+  SINGLE_OVERHEAD(
+      CostClass.SET_IRQS_SINGLE,
+      "nothing: a call for one vector takes longer than the vector's share of a batch",
+      "fit to the table in QEMU dc580d51f7dd; where in the call the time goes is not known"),
+  RETURN(CostClass.NONE, "the call returns; the policy may change its plan", "vfio_pci_intrs.c"),
   // The device.
   RAISE(
       CostClass.NONE,
@@ -247,60 +268,52 @@ public enum MicroOp {
       Reach.NONE,
       "the moderation timer expires: one message for all reasons held back",
       "Intel 82599 datasheet, 7.3.2; NVMe base specification, 5.21.1.8"),
+  DESCRIPTOR_SUBMIT(
+      CostClass.NONE,
+      Tier.RAISE,
+      Reach.NONE,
+      "a process submits a descriptor with the handle that the driver holds, and its PASID",
+      "Intel DSA architecture specification (ENQCMD, MOVDIR64B); drivers/dma/idxd/submit.c"),
+  DESCRIPTOR_COMPLETE(
+      CostClass.DESCRIPTOR,
+      Tier.RAISE,
+      Reach.NONE,
+      "the device is done and checks handle and PASID: sent, latched where masked, or refused with"
+          + " error 0x19 in the record",
+      "drivers/dma/idxd/registers.h; Intel DSA architecture specification"),
   // What finds completions without an interrupt.
   TIMEOUT_POLL(
       CostClass.DRIVER_TIMEOUT,
-      Tier.CONTROL,
-      Reach.NONE,
       "the driver's timeout polls the queue: every completion found is reaped",
       "Linux drivers/nvme/host/pci.c nvme_timeout"),
   DRIVER_POLL(
       CostClass.POLL_INTERVAL,
-      Tier.CONTROL,
-      Reach.NONE,
       "the polling driver looks at the queue: every completion found is reaped",
       "DPDK poll-mode drivers"),
   WATCHDOG(
       CostClass.WATCHDOG_PERIOD,
-      Tier.CONTROL,
-      Reach.NONE,
       "the watchdog writes the cause register: a message for every vector in use",
       "Linux drivers/net/ethernet/intel/ixgbe/ixgbe_main.c ixgbe_check_hang_subtask"),
   // The vCPUs.
   VCPU_PREEMPT(
       CostClass.VCPU_RUN,
-      Tier.CONTROL,
-      Reach.NONE,
       "the host's scheduler takes the CPU away from the vCPU, in a trap too",
       "virt/kvm/kvm_main.c kvm_sched_out"),
-  VCPU_RESUME(
-      CostClass.VCPU_AWAY,
-      Tier.CONTROL,
-      Reach.NONE,
-      "the vCPU gets a CPU again",
-      "virt/kvm/kvm_main.c kvm_sched_in"),
+  VCPU_RESUME(CostClass.VCPU_AWAY, "the vCPU gets a CPU again", "virt/kvm/kvm_main.c kvm_sched_in"),
   INTERRUPTS_DISABLE(
       CostClass.INTERRUPTS_ON,
-      Tier.CONTROL,
-      Reach.NONE,
       "the guest turns the vCPU's interrupts off",
       "Intel SDM vol. 3, 6.8.1"),
   INTERRUPTS_ENABLE(
       CostClass.INTERRUPTS_OFF,
-      Tier.CONTROL,
-      Reach.NONE,
       "the guest turns the vCPU's interrupts on",
       "Intel SDM vol. 3, 6.8.1"),
   VCPU_HALT(
       CostClass.HALT,
-      Tier.CONTROL,
-      Reach.NONE,
       "the idle vCPU executes HLT; the host polls for a reason to wake it",
       "virt/kvm/kvm_main.c kvm_vcpu_halt"),
   VCPU_BLOCK(
       CostClass.HALT_POLL,
-      Tier.CONTROL,
-      Reach.NONE,
       "polling ends: the vCPU's thread sleeps",
       "virt/kvm/kvm_main.c kvm_vcpu_block"),
   HALT_POLL_SUCCESS(
@@ -400,6 +413,11 @@ public enum MicroOp {
   private final Reach reach;
   private final String effect;
   private final String source;
+
+  /** A step of guest, VMM or host that changes no vector's exposure. */
+  MicroOp(CostClass cost, String effect, String source) {
+    this(cost, Tier.CONTROL, Reach.NONE, effect, source);
+  }
 
   MicroOp(CostClass cost, Tier tier, Reach reach, String effect, String source) {
     this.cost = cost;

@@ -3,6 +3,8 @@ package org.virqsim.machine;
 
 import java.util.Locale;
 import org.virqsim.kernel.Durations;
+import org.virqsim.policy.PasidPolicies;
+import org.virqsim.policy.PasidPolicy;
 
 /**
  * Prints the micro-steps, their costs and the host's programs as Markdown, from the code itself.
@@ -40,6 +42,14 @@ public final class MicroStepTable {
     out.append(PROGRAMS);
     for (HostProfile host : HostProfile.builtIn()) {
       programs(out, host);
+    }
+    out.append(MEDIATED);
+    HostProfile newest = HostProfile.builtIn().get(HostProfile.builtIn().size() - 1);
+    for (PasidPolicy policy : PasidPolicies.all()) {
+      mediated(out, newest, policy);
+      PasidPolicies.find(policy.name() + "+one-write")
+          .filter(one -> policy.atStartup())
+          .ifPresent(one -> mediated(out, newest, one));
     }
     return out.toString();
   }
@@ -79,6 +89,17 @@ public final class MicroStepTable {
       (for example `BYPASS_UNREGISTER` where the IRTE is not posted).
       """;
 
+  private static final String MEDIATED =
+      """
+
+      ## What the host does for a mediated device
+
+      By PASID policy, on the newest host; `IMS_ALLOCATE`, `IMS_PROGRAM` and all steps about an irq leave out vector 0,
+      which has no slot, and `EVENTFD_SET` and `EVENTFD_CLEAR` every other. In "MSIX_PERM written" the call's vector is
+      the one that was written, if it has a slot; `UNMASK_ENTRY` and `IMS_PROGRAM_UNMASK` restore the mask bit of a vector
+      whose irq is requested.
+      """;
+
   private static void row(StringBuilder out, String... cells) {
     for (String cell : cells) {
       out.append("| ").append(cell.replace("|", "\\|")).append(' ');
@@ -93,6 +114,15 @@ public final class MicroStepTable {
     program(out, "MSI-X off (OFF)", programs.get(HostPrograms.DISABLE));
     program(out, "MSI-X on (SI while irq_type is none)", programs.get(HostPrograms.ENABLE));
     program(out, "vectors set (SI while irq_type is MSI-X)", programs.get(HostPrograms.SET_BLOCK));
+  }
+
+  private static void mediated(StringBuilder out, HostProfile host, PasidPolicy policy) {
+    HostPrograms programs = new HostPrograms(host, policy);
+    out.append("\n### ").append(policy.name()).append("\n\n");
+    program(out, "off", programs.get(HostPrograms.IMS_DISABLE));
+    program(out, "on", programs.get(HostPrograms.IMS_ENABLE));
+    program(out, "vectors set", programs.get(HostPrograms.IMS_SET_BLOCK));
+    program(out, "MSIX_PERM written", programs.get(HostPrograms.PERM));
   }
 
   private static void program(StringBuilder out, String title, HostProgram program) {
@@ -114,6 +144,7 @@ public final class MicroStepTable {
       case ONCE -> "";
       case TABLE -> "each vector ascending: ";
       case LISTED -> "each vector of the call ascending: ";
+      case UP_TO_LISTED -> "each vector up to the last of the call: ";
       case UNWOUND -> "after an error, each vector of the call from there down: ";
     };
   }

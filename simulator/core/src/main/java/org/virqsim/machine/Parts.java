@@ -42,6 +42,7 @@ final class Parts {
   final DriverThread[] threads;
 
   final HandlerWrites handlerWrites;
+  final ImsPath ims;
 
   /** The drivers of each VM, and its handlers that write to registers. */
   final int[][] driversOf;
@@ -69,6 +70,7 @@ final class Parts {
     this.threads = new DriverThread[allThreads.size()];
     Arrays.setAll(threads, d -> new DriverThread(layout, d));
     this.handlerWrites = new HandlerWrites(this, HandlerProgram.of(config));
+    this.ims = new ImsPath(this);
     this.driversOf = new int[config.vms().size()][];
     Arrays.setAll(
         driversOf,

@@ -45,7 +45,11 @@ public final class Processes {
     /** The sections of a vCPU with interrupts off; only where there are any. */
     INTERRUPT_FLAG,
     /** HLT and waking up of a vCPU; only where vCPUs halt. */
-    IDLE
+    IDLE,
+    /** A process that submits descriptors for a vector; only where there are mediated devices. */
+    SUBMISSION,
+    /** A mediated device working on the descriptors of a process for a vector. */
+    DESCRIPTOR
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -76,6 +80,7 @@ public final class Processes {
       case SCHEDULER -> config.vms().stream().anyMatch(VirtualMachine::preempted);
       case INTERRUPT_FLAG -> config.vms().stream().anyMatch(VirtualMachine::interruptsOff);
       case IDLE -> config.vms().stream().anyMatch(VirtualMachine::halts);
+      case SUBMISSION, DESCRIPTOR -> true;
     };
   }
 
@@ -90,6 +95,7 @@ public final class Processes {
       case SOURCE, MESSAGE, MODERATION, RECOVERY -> layout.vectors();
       case WATCHDOG -> layout.functions();
       case HANDLER, NOTIFICATION, SCHEDULER, INTERRUPT_FLAG, IDLE -> layout.vcpus();
+      case SUBMISSION, DESCRIPTOR -> layout.ims().lanes();
     };
   }
 
@@ -121,8 +127,8 @@ public final class Processes {
   }
 
   /**
-   * Returns the process of a kind that belongs to {@code object}: a driver, VM, vector or vCPU, as
-   * the kind is.
+   * Returns the process of a kind that belongs to {@code object}: a driver, VM, vector, vCPU or
+   * lane, as the kind is.
    */
   public int of(Kind kind, int object) {
     return base[kind.ordinal()] + object;
@@ -133,7 +139,7 @@ public final class Processes {
     return kinds[process];
   }
 
-  /** Returns the driver, VM, vector or vCPU that a process belongs to, as its kind is. */
+  /** Returns the driver, VM, vector, vCPU or lane that a process belongs to, as its kind is. */
   public int object(int process) {
     return process - base[kinds[process].ordinal()];
   }

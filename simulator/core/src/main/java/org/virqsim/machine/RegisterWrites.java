@@ -70,7 +70,18 @@ final class RegisterWrites {
       case RESTORE -> enabled ? RESTORE : NO_REQUEST;
       case UNMASK -> mask(s, f, v, false, enabled && !functionMask);
       case MASK, FREE -> mask(s, f, v, true, enabled && !functionMask);
-      case WRITE_ENTRY, COMMAND, DEFER_MOVE -> NO_REQUEST;
+      case WRITE_ENTRY,
+          COMMAND,
+          DEFER_MOVE,
+          WRITE_PERM,
+          BIND,
+          UNBIND,
+          OPEN,
+          QUIESCE,
+          DRAIN,
+          REQUEST_HANDLE,
+          ASSIGN_QUEUE ->
+          NO_REQUEST;
     };
   }
 

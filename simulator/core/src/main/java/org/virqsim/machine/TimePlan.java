@@ -11,17 +11,25 @@ import org.virqsim.kernel.Distribution;
  *
  * @param due when each step of each driver is due, one list for each driver of the configuration
  * @param costs duration of each class, one for each constant of {@link CostClass}, by ordinal
- * @param sources the work sources
+ * @param sources the work sources of vectors
+ * @param submissions the work sources of mediated devices' processes
  */
-public record TimePlan(List<List<Due>> due, List<Cost> costs, List<Source> sources) {
+public record TimePlan(
+    List<List<Due>> due, List<Cost> costs, List<Source> sources, List<Submissions> submissions) {
   /** Copies the lists. */
   public TimePlan {
     due = due.stream().map(List::copyOf).toList();
     costs = List.copyOf(costs);
     sources = List.copyOf(sources);
+    submissions = List.copyOf(submissions);
     if (costs.size() != CostClass.values().length) {
       throw new IllegalArgumentException("a cost is needed for each class, not " + costs.size());
     }
+  }
+
+  /** A plan without mediated devices. */
+  public TimePlan(List<List<Due>> due, List<Cost> costs, List<Source> sources) {
+    this(due, costs, sources, List.of());
   }
 
   /**
@@ -52,4 +60,19 @@ public record TimePlan(List<List<Due>> due, List<Cost> costs, List<Source> sourc
    * @param arrivals how it comes
    */
   public record Source(int vector, Arrivals arrivals) {}
+
+  /**
+   * Descriptors that a process submits.
+   *
+   * @param lane the process and vector ({@link org.virqsim.model.ImsLayout})
+   * @param arrivals how they come; no closed loop
+   */
+  public record Submissions(int lane, Arrivals arrivals) {
+    /** Checks that the arrivals depend on nothing but time. */
+    public Submissions {
+      if (arrivals instanceof Arrivals.ClosedLoop) {
+        throw new IllegalArgumentException("descriptors do not come in a closed loop");
+      }
+    }
+  }
 }

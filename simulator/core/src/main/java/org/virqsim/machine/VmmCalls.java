@@ -72,6 +72,9 @@ final class VmmCalls {
   }
 
   private void passMask(State s, int v, boolean masked, Effects fx) {
+    if (!masked) {
+      p.ims.passUnmask(s, v, fx);
+    }
     p.table.mask(s, v, masked);
     if (p.sends(s, v)) {
       p.move(s, v, Place.PBA, Place.WIRE, fx);
@@ -102,7 +105,8 @@ final class VmmCalls {
    * VMM, and the local APICs come along; what the old VMM had not read is gone with it.
    */
   void switchOver(State s, FunctionParts f, Effects fx) {
-    f.msix.enable(s, false);
+    // A mediated device has no Enable bit: its slots are there or not.
+    f.msix.enable(s, f.mediated.isDevice());
     f.msix.functionMask(s, false);
     f.msix.disIntx(s, false);
     f.host.irqType(s, IrqType.INTX);
@@ -111,8 +115,12 @@ final class VmmCalls {
     f.vmm.nrVectors(s, 0);
     for (int v = f.first; v < f.end; v++) {
       f.host.bypass(s, v, false);
-      f.host.action(s, v, false);
-      f.host.trigger(s, v, EventFd.NONE);
+      if (f.emulates(v)) {
+        f.host.emulatedTrigger(s, v, EventFd.NONE);
+      } else {
+        f.host.action(s, v, false);
+        f.host.trigger(s, v, EventFd.NONE);
+      }
       f.host.allocated(s, v, false);
       p.table.mask(s, v, true);
       tie(s, f, v, false);
@@ -123,6 +131,7 @@ final class VmmCalls {
       p.drop(s, v, Place.INTERRUPT_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
       p.drop(s, v, Place.KVM_EVENTFD, DropCause.EVENTFD_CLOSED, fx);
     }
+    p.ims.switchOver(s, f, fx);
     fx.held(f.host.allocatedTotal(s), f.host.requestedTotal(s));
   }
 
@@ -169,7 +178,8 @@ final class VmmCalls {
   private void attach(State s, int v, Effects fx) {
     p.kvm.irqfd(s, v, true);
     FunctionParts f = p.functionOf(v);
-    if (p.config.host().posted() && f.host.trigger(s, v) == EventFd.KVM) {
+    boolean posts = p.config.host().posted() && !f.emulates(v);
+    if (posts && f.host.trigger(s, v) == EventFd.KVM) {
       post(s, f, v, true, fx);
     }
     delivery.injectCounted(s, v, fx);

@@ -217,4 +217,49 @@ public final class Bits {
 
   /** The vCPU: 0 runs, 1 is halted and polled for, 2 is blocked; two bits. */
   public static final int HALT = 22;
+
+  // IMS slot word; the first three as in the control word (drivers/dma/idxd/registers.h).
+  /** The device sends without a check. */
+  public static final int SLOT_IGNORE = 2;
+
+  /** The device compares the PASID. */
+  public static final int SLOT_PASID_ENABLE = 3;
+
+  /** PASID that the device compares with, 20 bits. */
+  public static final int SLOT_PASID = 12;
+
+  /** Vector that has the slot, plus 1; 0 for none; 17 bits. */
+  public static final int SLOT_HOLDER = 32;
+
+  // Word of a mediated device's vector.
+  /** Guest-visible MSIX_PERM: the process whose PASID it holds, plus 1; 0 never written; 8 bits. */
+  public static final int PERM = 0;
+
+  /** Process that owns the vector, 8 bits. */
+  public static final int OWNER = 8;
+
+  /** The host's slot of the vector, plus 1; 0 for none; 12 bits. */
+  public static final int SLOT = 16;
+
+  /** The handle that the guest's driver holds, plus 1; 0 for none or revoked; 12 bits. */
+  public static final int VECTOR_HANDLE = 28;
+
+  /** Process whose PASID a dedicated queue has, 8 bits. */
+  public static final int QUEUE_PROCESS = 40;
+
+  // Word of the descriptors of one process on one vector.
+  /** Descriptors in flight that carry an earlier handle, 18 bits. */
+  public static final int EARLIER_COUNT = 0;
+
+  /** That handle, plus 1; 12 bits. */
+  public static final int EARLIER_HANDLE = 18;
+
+  /** Descriptors in flight that carry the latest handle, 18 bits. */
+  public static final int IN_FLIGHT = 30;
+
+  /** That handle, plus 1; 12 bits. */
+  public static final int HANDLE = 48;
+
+  /** The process submits descriptors. */
+  public static final int SUBMITS = 60;
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * the function, then one for each of its vectors. They stand together because a policy sees exactly
  * them, so that its answers can be remembered by their content. Then follow the words of the host,
  * of each function as device and host hold it ("physical"), of the drivers, the VMs and the
- * processors, and one word for each vector of what device, host and KVM hold.
+ * processors, and one word for each vector of what device, host and KVM hold; last, and only where
+ * there are mediated devices, {@link ImsLayout}.
  *
  * <p>Vectors are numbered through all functions: function {@code f} has those from {@code first(f)}
  * on. So are the processors, through all VMs.
@@ -37,9 +38,10 @@ public final class Layout {
   private final int irr;
   private final int pir;
   private final int eventfds;
+  private final ImsLayout ims;
 
   /**
-   * Lays out a system.
+   * Lays out a system without interrupt message store.
    *
    * @param tables number of entries of each function's MSI-X table, each 1 to 2,048 (PCIe 7.7.2.2);
    *     together at most 65,536
@@ -48,6 +50,23 @@ public final class Layout {
    * @param vcpus virtual processors of all guests together, 1 to 4,096
    */
   public Layout(List<Integer> tables, int drivers, int vms, int vcpus) {
+    this(tables, drivers, vms, vcpus, Collections.nCopies(tables.size(), 0), 0);
+  }
+
+  /**
+   * Lays out a system.
+   *
+   * @param tables as above
+   * @param drivers as above
+   * @param vms as above
+   * @param vcpus as above
+   * @param pasids for each function the number of its PASIDs, the default one included, at most
+   *     {@link ImsLayout#MAX_PASIDS}; 0 if it is no mediated device
+   * @param slots size of the interrupt message store that the mediated devices share, at most
+   *     {@link ImsLayout#MAX_SLOTS}
+   */
+  public Layout(
+      List<Integer> tables, int drivers, int vms, int vcpus, List<Integer> pasids, int slots) {
     this.first = new int[tables.size() + 1];
     for (int f = 0; f < tables.size(); f++) {
       int n = tables.get(f);
@@ -81,6 +100,7 @@ public final class Layout {
     this.irr = physical + vectors();
     this.pir = irr + bitmap;
     this.eventfds = pir + bitmap;
+    this.ims = new ImsLayout(eventfds + bitmap, first, pasids, slots);
   }
 
   /** Lays out one function in one VM with one driver. */
@@ -130,7 +150,12 @@ public final class Layout {
 
   /** Returns the number of words that a state of this layout has. */
   public int words() {
-    return eventfds + (vectors() + 63) / 64;
+    return ims.end();
+  }
+
+  /** Returns where the interrupt message store and what belongs to it live. */
+  public ImsLayout ims() {
+    return ims;
   }
 
   /** Returns the word of function {@code f}'s guest-visible MSI-X capability and VMM memory. */

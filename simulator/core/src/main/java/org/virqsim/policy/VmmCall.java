@@ -151,6 +151,13 @@ public sealed interface VmmCall {
    */
   record PassMask(int vector, boolean masked) implements VmmCall {}
 
+  /**
+   * The guest's write of MSIX_PERM of {@code vector} is passed on to the mediated device's driver
+   * in the host (a write to the VFIO region, which that driver emulates). No policy answers with
+   * it: every such write goes there.
+   */
+  record WritePerm(int vector) implements VmmCall {}
+
   /** VFIO_DEVICE_RESET: the function is reset. */
   record ResetFunction() implements VmmCall {}
 

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.virqsim.model.Bits;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
@@ -30,6 +31,8 @@ final class Bookkeeping extends NoEffects {
   private final long[] raised;
   private final long[] delivered;
   private final long[] dropped;
+  private final long[] rejected;
+  private final Map<Integer, Programming> programming = new TreeMap<>();
   private final List<Map<Place, Long>> waiting = new ArrayList<>();
   private final boolean[] droppedSinceReaped;
   private final Exposure[] exposure;
@@ -46,6 +49,7 @@ final class Bookkeeping extends NoEffects {
     this.raised = new long[vectors];
     this.delivered = new long[vectors];
     this.dropped = new long[vectors];
+    this.rejected = new long[vectors];
     for (int v = 0; v < vectors; v++) {
       waiting.add(new EnumMap<>(Place.class));
     }
@@ -91,7 +95,7 @@ final class Bookkeeping extends NoEffects {
       assertThat(locked[f]).as("lock of function %s, %s", f, where).isEqualTo(byVcpu(state, f));
     }
     for (int v = 0; v < vectors; v++) {
-      long sum = delivered[v] + dropped[v];
+      long sum = delivered[v] + dropped[v] + rejected[v];
       for (Place place : Place.values()) {
         // A message without a request is an entry of 0.
         long n = waiting.get(v).getOrDefault(place, 0L);
@@ -158,6 +162,29 @@ final class Bookkeeping extends NoEffects {
   public void raised(int vector) {
     raised[vector]++;
     unplaced = vector;
+  }
+
+  @Override
+  public void checked(int vector, int lane, Verdict verdict) {
+    assertThat(unplaced).as("checked without having been raised").isEqualTo(vector);
+    if (verdict.rejected()) {
+      unplaced = NOWHERE;
+      rejected[vector]++;
+      droppedSinceReaped[machine.layout().ims().vector(lane)] = true;
+    }
+    // A completion that announces itself elsewhere leaves its own queue unannounced.
+    droppedSinceReaped[machine.layout().ims().vector(lane)] |=
+        machine.layout().ims().vector(lane) != vector;
+  }
+
+  @Override
+  public void programming(int vector, Programming now) {
+    programming.put(vector, now);
+  }
+
+  /** Returns what was reported last about the PASID in the slot of {@code v}. */
+  Programming programming(int v) {
+    return programming.getOrDefault(v, Programming.MATCHES);
   }
 
   @Override

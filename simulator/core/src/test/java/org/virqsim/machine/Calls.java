@@ -17,13 +17,18 @@ final class Calls {
 
   private Calls() {}
 
-  /** Returns a step for each word, such as {@code enable-masked} or {@code unmask 3}. */
+  /**
+   * Returns a step for each word, such as {@code enable-masked}, {@code unmask 3} or, with a
+   * process behind the vector, {@code write-perm 1 2}.
+   */
   static List<GuestStep> steps(String... words) {
     List<GuestStep> steps = new ArrayList<>();
     for (String word : words) {
       String[] parts = word.split(" ", -1);
       GuestOp op = GuestOp.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
-      steps.add(new GuestStep(op, parts.length > 1 ? Integer.parseInt(parts[1]) : 0));
+      int vector = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
+      int process = parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
+      steps.add(new GuestStep(op, 0, vector, process));
     }
     return steps;
   }

@@ -4,6 +4,7 @@ package org.virqsim.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.virqsim.model.Bits;
+import org.virqsim.model.ImsLayout;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 
@@ -85,6 +86,38 @@ final class Fields {
       bit("v" + v + ".irr", layout.irr(v), v % 64);
       bit("v" + v + ".pir", layout.pir(v), v % 64);
       bit("v" + v + ".int", layout.interruptEventfd(v), v % 64);
+    }
+    mediated(layout);
+  }
+
+  /** The interrupt message store, and what mediated devices have beyond others. */
+  private void mediated(Layout layout) {
+    ImsLayout ims = layout.ims();
+    for (int slot = 0; slot < ims.slots(); slot++) {
+      bit("slot" + slot + ".ignore", ims.slotWord(slot), Bits.SLOT_IGNORE);
+      bit("slot" + slot + ".check", ims.slotWord(slot), Bits.SLOT_PASID_ENABLE);
+      add("slot" + slot + ".pasid", ims.slotWord(slot), Bits.SLOT_PASID, 20);
+      add("slot" + slot + ".holder", ims.slotWord(slot), Bits.SLOT_HOLDER, 17);
+    }
+    for (int f = 0; f < layout.functions(); f++) {
+      for (int process = 1; process < ims.pasids(f); process++) {
+        bit("f" + f + ".bound" + process, ims.pasidWord(f), process);
+      }
+      for (int v = layout.first(f); ims.mediated(f) && v < layout.first(f + 1); v++) {
+        add("v" + v + ".perm", ims.vectorWord(v), Bits.PERM, 8);
+        add("v" + v + ".owner", ims.vectorWord(v), Bits.OWNER, 8);
+        add("v" + v + ".slot", ims.vectorWord(v), Bits.SLOT, 12);
+        add("v" + v + ".handle", ims.vectorWord(v), Bits.VECTOR_HANDLE, 12);
+        add("v" + v + ".queue", ims.vectorWord(v), Bits.QUEUE_PROCESS, 8);
+      }
+    }
+    for (int lane = 0; lane < ims.lanes(); lane++) {
+      String name = "v" + ims.vector(lane) + "p" + ims.process(lane) + ".";
+      add(name + "earlier", ims.laneWord(lane), Bits.EARLIER_COUNT, 18);
+      add(name + "earlierHandle", ims.laneWord(lane), Bits.EARLIER_HANDLE, 12);
+      add(name + "inFlight", ims.laneWord(lane), Bits.IN_FLIGHT, 18);
+      add(name + "handle", ims.laneWord(lane), Bits.HANDLE, 12);
+      bit(name + "submits", ims.laneWord(lane), Bits.SUBMITS);
     }
   }
 

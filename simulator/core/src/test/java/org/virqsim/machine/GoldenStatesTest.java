@@ -81,6 +81,24 @@ class GoldenStatesTest {
       SWITCH_OVER 1ffa81d9d6060b7e
       FUNCTION_RESET 18ea6eaa5ef4ddfc
       HANDLER_SERVICE 5efb456c2f3f2c5c
+      IMS_ENABLE c11d7a8d068ec1d9
+      PASID_BIND 9b26df90bf32b096
+      QUEUE_ASSIGN 2c882f20b3503424
+      EVENTFD_SET 494b6c1ce8b172ab
+      IMS_ALLOCATE 5585ce550fdc764c
+      WRITE_PERM de9d16b7eea56023
+      IMS_PROGRAM 2a0f8f6425f3da38
+      WORK_OPEN 6c2bb6627d624c31
+      DESCRIPTOR_SUBMIT dab419958bfde3c6
+      DESCRIPTOR_COMPLETE 0815f57cbb7afd8a
+      HANDLE_REQUEST fe50e4a190c87e7e
+      WORK_QUIESCE 784d4bd33385663f
+      WORK_DRAIN 3409af72aa863e4a
+      PASID_UNBIND 054ac13b97023f77
+      EVENTFD_CLEAR 4e767344426e3bff
+      IMS_FREE 6b89dea141d5c3dc
+      IMS_DISABLE 3b78064b9050af52
+      IMS_PROGRAM_UNMASK 93670e11a78f55ca
       """;
 
   /**
@@ -148,7 +166,32 @@ class GoldenStatesTest {
     moved.finish();
     HandDriven oneByOne = ServiceSteps.up(DeviceProfile.nvme(2)).done(4);
     oneByOne.raise(1).raise(1).deliver(1).settle();
-    return List.of(moderated, watched, armed, away, polled, moved, oneByOne);
+    HandDriven trapped = mediated("at-perm-trap");
+    trapped.submit(1).complete(1).deliver(1).settle().done(14);
+    HandDriven inOneWrite = mediated("trap-and-unmask-masked+one-write").done(14);
+    return List.of(moderated, watched, armed, away, polled, moved, oneByOne, trapped, inOneWrite);
+  }
+
+  /** A mediated device whose vector 1 goes from process 1 to the driver. */
+  private static HandDriven mediated(String pasids) {
+    return ImsSteps.device(
+            "dynamic",
+            pasids,
+            "enable-masked",
+            "clear-function-mask",
+            "bind 0 1",
+            "assign-queue 1 1",
+            "unmask 0",
+            "unmask 1",
+            "write-perm 1 1",
+            "open 1 1",
+            "request-handle 1",
+            "quiesce 1 1",
+            "drain 1 1",
+            "unbind 0 1",
+            "write-perm 1 0",
+            "disable")
+        .done(8);
   }
 
   @Test

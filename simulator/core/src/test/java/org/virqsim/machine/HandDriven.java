@@ -25,7 +25,14 @@ final class HandDriven extends NoEffects {
   static final int COMMAND = 2;
 
   private static final Set<Kind> BY_THEMSELVES =
-      EnumSet.of(Kind.SOURCE, Kind.RECOVERY, Kind.WATCHDOG, Kind.SCHEDULER, Kind.INTERRUPT_FLAG);
+      EnumSet.of(
+          Kind.SOURCE,
+          Kind.RECOVERY,
+          Kind.WATCHDOG,
+          Kind.SCHEDULER,
+          Kind.INTERRUPT_FLAG,
+          Kind.SUBMISSION,
+          Kind.DESCRIPTOR);
 
   private final Machine machine;
   private final Layout layout;
@@ -64,6 +71,8 @@ final class HandDriven extends NoEffects {
   int process(MicroOp op, int v) {
     return switch (op) {
       case RAISE -> machine.processes().source(v);
+      case DESCRIPTOR_SUBMIT -> machine.processes().of(Kind.SUBMISSION, lane(v));
+      case DESCRIPTOR_COMPLETE -> machine.processes().of(Kind.DESCRIPTOR, lane(v));
       case MODERATION_EXPIRE -> machine.processes().of(Kind.MODERATION, v);
       case TIMEOUT_POLL, DRIVER_POLL -> machine.processes().of(Kind.RECOVERY, v);
       case WATCHDOG -> machine.processes().of(Kind.WATCHDOG, layout.functionOf(v));
@@ -80,6 +89,21 @@ final class HandDriven extends NoEffects {
           machine.processes().handler(machine.vcpuOf(v));
       default -> HandDriven.GUEST;
     };
+  }
+
+  /** The lane of process 1 on {@code v}. */
+  private int lane(int v) {
+    return layout.ims().lane(v, 1);
+  }
+
+  /** Process 1 submits a descriptor with the handle of {@code v}. */
+  HandDriven submit(int v) {
+    return take(MicroOp.DESCRIPTOR_SUBMIT, v);
+  }
+
+  /** The device is done with a descriptor of process 1 for {@code v}. */
+  HandDriven complete(int v) {
+    return take(MicroOp.DESCRIPTOR_COMPLETE, v);
   }
 
   /** Returns the next operation of a process, or {@code blocked}. */
@@ -111,6 +135,12 @@ final class HandDriven extends NoEffects {
       throw new AssertionError("process " + process + " is blocked");
     }
     machine.apply(state, step, this);
+  }
+
+  /** Lets the guest take one step. */
+  HandDriven go1() {
+    go(HandDriven.GUEST);
+    return this;
   }
 
   HandDriven take(MicroOp op, int v) {
@@ -223,6 +253,21 @@ final class HandDriven extends NoEffects {
   /** Returns what was reported about requests and calls, one after the other. */
   String facts() {
     return String.join(", ", facts);
+  }
+
+  @Override
+  public void checked(int vector, int lane, Verdict verdict) {
+    facts.add(vector + " " + verdict);
+  }
+
+  @Override
+  public void programming(int vector, Programming programming) {
+    facts.add(vector + " " + programming);
+  }
+
+  @Override
+  public void submits(int lane, boolean on) {
+    facts.add("lane " + lane + (on ? " opens" : " closes"));
   }
 
   @Override

@@ -40,7 +40,12 @@ class MicroStepEffectsTest {
             VcpuSteps.posted(),
             VcpuSteps.away(),
             VcpuSteps.halted(),
-            GuestHabitSteps.steps())
+            GuestHabitSteps.steps(),
+            ImsSteps.guest(),
+            ImsSteps.driver(),
+            ImsSteps.host(),
+            ImsSteps.emulated(),
+            ImsSteps.device())
         .flatMap(List::stream)
         .toList();
   }

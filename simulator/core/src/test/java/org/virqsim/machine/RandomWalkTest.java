@@ -63,7 +63,7 @@ class RandomWalkTest {
       new Walk(kind, system, random.split(), seen).run();
     }
     // Only what was met was checked.
-    assertThat(seen).containsExactlyInAnyOrder(MicroOp.values());
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(ImsSteps.OPS));
   }
 
   @Test

@@ -38,5 +38,29 @@ public enum GuestOp {
    * Not a step of the guest: its VM and device are stopped, and go on with another VMM on another
    * host. What the guest sees travels with it, what VMM and host held begins anew.
    */
-  RESTORE
+  RESTORE,
+  /** Writes the PASID of a process to MSIX_PERM of a mediated device's vector. */
+  WRITE_PERM,
+  /**
+   * Gets a process a PASID and its translation (iommu_sva_bind_device, with a virtual IOMMU in the
+   * guest).
+   */
+  BIND,
+  /** Takes the PASID of a process away. */
+  UNBIND,
+  /** Lets a process submit descriptors with a vector's handle. */
+  OPEN,
+  /** Stops a process from submitting with a vector's handle. */
+  QUIESCE,
+  /** Waits until the device is done with a process's descriptors on a vector. */
+  DRAIN,
+  /** Asks the mediated device for a vector's handle (IDXD_CMD_REQUEST_INT_HANDLE). */
+  REQUEST_HANDLE,
+  /** Gives a vector's dedicated queue the PASID of a process. */
+  ASSIGN_QUEUE;
+
+  /** Returns whether the step is about a process of a mediated device, or its store's slots. */
+  public boolean mediated() {
+    return compareTo(WRITE_PERM) >= 0;
+  }
 }

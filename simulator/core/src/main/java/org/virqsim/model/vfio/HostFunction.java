@@ -116,6 +116,15 @@ public final class HostFunction {
     s.put(layout.physicalVector(v), Bits.TRIGGER, 2, fd.ordinal());
   }
 
+  /**
+   * Stores the eventfd of the emulated vector of a mediated device, which has no irq: {@link
+   * #action} says whether there is one, and no count does.
+   */
+  public void emulatedTrigger(State s, int v, EventFd fd) {
+    trigger(s, v, fd);
+    s.assign(layout.physicalVector(v), Bits.ACTION, fd != EventFd.NONE);
+  }
+
   /** Returns whether the irq bypass producer of {@code v} is registered, its IRTE posted. */
   public boolean bypass(State s, int v) {
     return s.test(layout.physicalVector(v), Bits.BYPASS);
