@@ -29,8 +29,8 @@ public final class ComparisonTable {
    *
    * @param width characters per line; 0 = no terminal: sentences are not wrapped, tables and lists
    *     get a width that can be read. Below 40 it is taken as 40
-   * @param color whether ANSI sequences may be used; only dropped and lost requests get one, and
-   *     nothing is said by it alone
+   * @param color whether ANSI sequences may be used; only dropped and lost requests get one,
+   *     rejected and misrouted ones too, and nothing is said by it alone
    */
   public record Options(int width, boolean color) {
     private static final int NARROWEST = 40;
@@ -141,6 +141,10 @@ public final class ComparisonTable {
     columns.add(count("raised", 4, i -> i.raised()));
     columns.add(alarming("dropped", 99, i -> i.dropped()));
     columns.add(alarming("lost", 11, i -> i.lost()));
+    if (results.policies().stream().anyMatch(p -> p.pasids() != null)) {
+      columns.add(alarming("rejected", 97, i -> i.rejected()));
+      columns.add(alarming("misrouted", 98, i -> i.misrouted()));
+    }
     columns.add(count("late", 9, i -> i.late()));
     if (results.policies().stream().anyMatch(DecidingFacts::manyUndecided)) {
       columns.add(count("undecided", 10, i -> i.inFlight()));

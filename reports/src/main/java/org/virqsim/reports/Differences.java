@@ -13,6 +13,8 @@ import org.virqsim.result.Results;
 /** How far each policy is from the first one asked for, replication by replication. */
 final class Differences {
   private static final String DROPPED = "interrupts.dropped";
+  private static final String REJECTED = "interrupts.rejected";
+  private static final String MISROUTED = "interrupts.misrouted";
   private static final String BRING_UP = "host_cost.bringup_ns";
 
   private final List<Comparison> comparisons;
@@ -40,6 +42,8 @@ final class Differences {
     }
     List<String> parts = new ArrayList<>();
     find(result, DROPPED).ifPresent(c -> parts.add("dropped " + text(c, Units::mean)));
+    find(result, REJECTED).ifPresent(c -> parts.add("rejected " + text(c, Units::mean)));
+    find(result, MISROUTED).ifPresent(c -> parts.add("misrouted " + text(c, Units::mean)));
     find(result, BRING_UP).ifPresent(c -> parts.add("bring-up " + text(c, Units::duration)));
     return parts.isEmpty() ? "not compared" : String.join("; ", parts);
   }

@@ -12,6 +12,9 @@ import org.virqsim.result.Results;
 /** How well the means and the longest latency of a policy's bring-ups are known. */
 final class IntervalText {
   private static final String DROPPED = "interrupts.dropped";
+  private static final String REJECTED = "interrupts.rejected";
+  private static final String LEGITIMATE = "pasids.rejected_legitimate";
+  private static final String MISROUTED = "interrupts.misrouted";
   private static final String LATE = "interrupts.late";
   private static final String LONGEST = "latency_ns.max";
 
@@ -33,6 +36,10 @@ final class IntervalText {
   String of(PolicyResult result) {
     List<String> parts = new ArrayList<>();
     find(result, DROPPED, "mean").ifPresent(i -> parts.add("dropped " + text(i, Units::mean)));
+    find(result, REJECTED, "mean").ifPresent(i -> parts.add("rejected " + text(i, Units::mean)));
+    find(result, LEGITIMATE, "mean")
+        .ifPresent(i -> parts.add("of these the owner's " + text(i, Units::mean)));
+    find(result, MISROUTED, "mean").ifPresent(i -> parts.add("misrouted " + text(i, Units::mean)));
     find(result, LATE, "mean").ifPresent(i -> parts.add("late " + text(i, Units::mean)));
     List<String> longest = new ArrayList<>();
     find(result, LONGEST, "p50").ifPresent(i -> longest.add(text(i, Units::duration)));

@@ -227,7 +227,9 @@ final class Experiment {
                 spec.perItem().describe(),
                 spec.status().key(),
                 spec.source()));
-      } else if (cost != CostClass.NONE && cost != CostClass.SERVICE) {
+      } else if (cost != CostClass.NONE
+          && cost != CostClass.SERVICE
+          && (!cost.isMediated() || scenario.isMediated())) {
         // Without it handlers do something else than with 0, so there is no default to show.
         parameters.add(
             new Parameter(

@@ -43,7 +43,11 @@ public final class Comparisons {
       return comparisons;
     }
     Run baseline = raising.get(0);
-    for (Metric metric : Metric.COMPARED) {
+    List<Metric> metrics = new ArrayList<>(Metric.COMPARED);
+    if (baseline.totals().mediated()) {
+      metrics.addAll(Metric.COMPARED_MEDIATED);
+    }
+    for (Metric metric : metrics) {
       List<Found> found = new ArrayList<>();
       for (Run run : raising.subList(1, raising.size())) {
         Found difference = find(metric, run, baseline);

@@ -99,6 +99,7 @@ public final class Estimates {
     double value = MetricValues.of(result, metric);
     boolean sum =
         metric.startsWith("interrupts.")
+            || (metric.startsWith("pasids.") && !metric.endsWith("_ns"))
             || metric.startsWith("late_by_ns.")
             || metric.equals("latency_ns.count");
     return sum ? value / result.replications() : value;

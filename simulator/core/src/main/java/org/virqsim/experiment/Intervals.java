@@ -32,7 +32,11 @@ public final class Intervals {
     List<Interval> intervals = new ArrayList<>();
     for (Comparisons.Run run : runs) {
       boolean raised = run.totals().raised() > 0;
-      for (Metric metric : MEANS) {
+      List<Metric> means = new ArrayList<>(MEANS);
+      if (run.totals().mediated()) {
+        means.addAll(Metric.COMPARED_MEDIATED);
+      }
+      for (Metric metric : means) {
         double[] values = run.totals().samples().of(metric);
         if (values.length > 0 && (raised || metric == Metric.BRING_UP)) {
           intervals.add(mean(run.policy(), metric, values));

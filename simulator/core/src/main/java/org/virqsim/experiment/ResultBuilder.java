@@ -22,6 +22,7 @@ import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Latency;
 import org.virqsim.result.Lateness;
+import org.virqsim.result.Pasids;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Timeline;
 import org.virqsim.result.VectorResult;
@@ -67,7 +68,8 @@ public final class ResultBuilder {
         Proportions.of(totals.withLoss(), totals.replications()),
         hostCost(totals),
         droppedBy(totals),
-        devices);
+        devices,
+        totals.mediated() ? pasids(totals) : null);
   }
 
   private static Latency reapWait(Totals totals) {
@@ -140,14 +142,14 @@ public final class ResultBuilder {
         c.coalesced(),
         c.recovered(),
         c.lost(),
-        0,
+        c.rejected(),
         c.inFlight(),
         c.dropped(),
         c.late(),
         c.latched(),
         c.viaUserspace(),
         c.spurious(),
-        0);
+        c.misrouted());
   }
 
   private static HostCost hostCost(Totals t) {
@@ -173,6 +175,22 @@ public final class ResultBuilder {
         latched / n,
         unserved,
         t.bringUpNs() / n);
+  }
+
+  private static Pasids pasids(Totals totals) {
+    VectorCounts all = new VectorCounts();
+    for (int v = 0; v < totals.vectors(); v++) {
+      all.add(totals.vector(v));
+    }
+    double n = totals.replications();
+    return new Pasids(
+        totals.submitted(),
+        all.rejectedLegitimate(),
+        all.rejectedIllegitimate(),
+        all.misroutedStale(),
+        all.misroutedForeign(),
+        all.earlyNs() / n,
+        all.lateNs() / n);
   }
 
   private static Map<String, Long> droppedBy(Totals totals) {

@@ -13,7 +13,7 @@ import org.virqsim.observe.VectorCounts;
  * replication, so they are compared pair by pair, for which sums are not enough.
  */
 final class Samples {
-  /** More replications than this are not kept: 56 bytes each. */
+  /** More replications than this are not kept: 80 bytes each. */
   static final int MOST = 1_000_000;
 
   /** What is kept of a replication; the name is one of {@link org.virqsim.result.Metrics}. */
@@ -28,6 +28,12 @@ final class Samples {
     BRING_UP("host_cost.bringup_ns"),
     /** 1 if at least one request was dropped, else 0. */
     ANY_DROPPED("loss_probability.estimate"),
+    /** Descriptors refused by the device. */
+    REJECTED("interrupts.rejected"),
+    /** Of these, those whose process owned the vector. */
+    REJECTED_LEGITIMATE("pasids.rejected_legitimate"),
+    /** Requests sent to a vector that their process did not own. */
+    MISROUTED("interrupts.misrouted"),
     /** Mean latency of the requests served, nanoseconds; none if none was. */
     MEAN_LATENCY("latency_ns.mean"),
     /** Largest latency of the requests served, nanoseconds; none if none was. */
@@ -35,6 +41,9 @@ final class Samples {
 
     /** What {@code compare} holds against each other; of these every replication has a value. */
     static final List<Metric> COMPARED = List.of(DROPPED, LOST, LATE, BRING_UP, ANY_DROPPED);
+
+    /** What {@code compare} also holds against each other where there are mediated devices. */
+    static final List<Metric> COMPARED_MEDIATED = List.of(REJECTED, REJECTED_LEGITIMATE, MISROUTED);
 
     private final String key;
 
@@ -70,8 +79,24 @@ final class Samples {
     set(replication, Metric.LATE, late);
     set(replication, Metric.BRING_UP, ledger.bringUpNs());
     set(replication, Metric.ANY_DROPPED, dropped > 0 ? 1 : 0);
+    pasids(replication, ledger);
     latency(replication, ledger);
     done.set(replication);
+  }
+
+  private void pasids(int replication, Ledger ledger) {
+    long rejected = 0;
+    long legitimate = 0;
+    long misrouted = 0;
+    for (int v = 0; v < ledger.vectors(); v++) {
+      VectorCounts counts = ledger.vector(v);
+      rejected += counts.rejected();
+      legitimate += counts.rejectedLegitimate();
+      misrouted += counts.misrouted();
+    }
+    set(replication, Metric.REJECTED, rejected);
+    set(replication, Metric.REJECTED_LEGITIMATE, legitimate);
+    set(replication, Metric.MISROUTED, misrouted);
   }
 
   private void latency(int replication, Ledger ledger) {

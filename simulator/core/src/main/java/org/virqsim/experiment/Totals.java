@@ -40,6 +40,9 @@ public final class Totals {
   private final long[] bringUpOfFunction;
   private int allocatedPeak;
   private int requestedPeak;
+  private long submitted;
+  private int withMisrouted;
+  private boolean mediated;
   private int firstWithDrop = NONE;
   private @Nullable LossEstimator loss;
   private double[] lossByReplication = new double[0];
@@ -79,12 +82,14 @@ public final class Totals {
     long lost = 0;
     long dropped = 0;
     long late = 0;
+    long misrouted = 0;
     for (int v = 0; v < vectors.length; v++) {
       VectorCounts counts = ledger.vector(v);
       vectors[v].add(counts);
       lost += counts.lost();
       dropped += counts.dropped();
       late += counts.late();
+      misrouted += counts.misrouted();
     }
     samples.add(replication, ledger, dropped, lost, late);
     for (MicroOp op : OPS) {
@@ -101,6 +106,9 @@ public final class Totals {
     firstWithDrop = dropped > 0 ? Math.min(firstWithDrop, replication) : firstWithDrop;
     withLoss += lost > 0 ? 1 : 0;
     resizes += ledger.resizes();
+    withMisrouted += misrouted > 0 ? 1 : 0;
+    mediated |= ledger.submitted().isPresent();
+    submitted += ledger.submitted().orElse(0);
     bringUpNs += ledger.bringUpNs();
     for (int f = 0; f < bringUpOfFunction.length; f++) {
       bringUpOfFunction[f] += ledger.bringUpNs(f);
@@ -132,6 +140,9 @@ public final class Totals {
     firstWithDrop = Math.min(firstWithDrop, other.firstWithDrop);
     withLoss += other.withLoss;
     resizes += other.resizes;
+    withMisrouted += other.withMisrouted;
+    mediated |= other.mediated;
+    submitted += other.submitted;
     bringUpNs += other.bringUpNs;
     for (int f = 0; f < bringUpOfFunction.length; f++) {
       bringUpOfFunction[f] += other.bringUpOfFunction[f];
@@ -174,6 +185,21 @@ public final class Totals {
   /** Returns what each replication came to. */
   Samples samples() {
     return samples;
+  }
+
+  /** Returns whether there are mediated devices. */
+  public boolean mediated() {
+    return mediated;
+  }
+
+  /** Returns in how many replications at least one request was sent to another than its owner. */
+  public int withMisrouted() {
+    return withMisrouted;
+  }
+
+  /** Returns how many descriptors were submitted to them, over all replications. */
+  public long submitted() {
+    return submitted;
   }
 
   /** Returns how many requests were raised, over all replications. */

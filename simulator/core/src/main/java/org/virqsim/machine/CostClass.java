@@ -231,6 +231,13 @@ public enum CostClass {
       0,
       "translating a PASID and writing a slot's control word",
       "assumed: one look-up, one write and its read-back over PCIe"),
+  /** The way back from a write of MSIX_PERM. */
+  PERM_RETURN(
+      "perm_return",
+      2_000,
+      0,
+      "from the host's last step for a write of MSIX_PERM back to the guest",
+      "assumed: return from the kernel, then VM entry"),
   /** Binding of a process. */
   PASID_BIND("pasid_bind", 20_000, 0, "binding a process to a PASID, or unbinding it", "assumed"),
   /** Request for a handle. */
@@ -301,6 +308,21 @@ public enum CostClass {
           INTERRUPTS_ON,
           INTERRUPTS_OFF,
           HALT_POLL ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether only mediated devices cost this. */
+  public boolean isMediated() {
+    return switch (this) {
+      case DESCRIPTOR,
+          IMS_ALLOCATE,
+          IMS_FREE,
+          IMS_PROGRAM,
+          PERM_RETURN,
+          PASID_BIND,
+          HANDLE_REQUEST ->
           true;
       default -> false;
     };

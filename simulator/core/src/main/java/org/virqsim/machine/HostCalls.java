@@ -150,7 +150,7 @@ final class HostCalls {
         held(s, fx);
       }
       case MASK_ENTRY -> p.table.mask(s, v, true);
-      case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD -> {}
+      case SYNCHRONIZE, WRITE_MESSAGE, SINGLE_OVERHEAD, PERM_LEAVE -> {}
       case RELEASE_IRQ -> {
         f.host.trigger(s, v, EventFd.NONE);
         // Only with the race: the CPU vector goes back while a CPU still has the message in its
@@ -179,7 +179,10 @@ final class HostCalls {
         p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
         held(s, fx);
       }
-      case IMS_DISABLE -> f.host.irqType(s, IrqType.NONE);
+      case IMS_DISABLE -> {
+        f.host.irqType(s, IrqType.NONE);
+        fx.enableCleared(f.vmm.enabled(s));
+      }
       case EVENTFD_SET -> {
         f.host.emulatedTrigger(s, v, fd(call, v));
         p.table.mask(s, v, false);

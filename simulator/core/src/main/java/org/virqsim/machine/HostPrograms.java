@@ -149,7 +149,7 @@ final class HostPrograms {
       }
       builder.each(Range.LISTED, false, body);
     }
-    return builder.once(MicroOp.RETURN).build();
+    return builder.once(MicroOp.PERM_LEAVE, MicroOp.RETURN).build();
   }
 
   HostProgram get(int id) {

@@ -244,6 +244,11 @@ public enum MicroOp {
       Reach.VECTOR,
       "vector 0 of a mediated device: the host signals none from now on",
       "IMS patch series of 2020 to 2023 (emulated vector 0)"),
+  PERM_LEAVE(
+      CostClass.PERM_RETURN,
+      "nothing: the way back to the guest, while the slot has its new PASID and the vector its old"
+          + " owner",
+      "IMS patch series of 2020 to 2023"),
   SINGLE_OVERHEAD(
       CostClass.SET_IRQS_SINGLE,
       "nothing: a call for one vector takes longer than the vector's share of a batch",

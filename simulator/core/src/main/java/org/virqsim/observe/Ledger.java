@@ -2,6 +2,7 @@
 package org.virqsim.observe;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Exposure;
@@ -9,6 +10,8 @@ import org.virqsim.machine.Machine;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.NoEffects;
 import org.virqsim.machine.Place;
+import org.virqsim.machine.Programming;
+import org.virqsim.machine.Verdict;
 import org.virqsim.model.State;
 
 /**
@@ -34,6 +37,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   private final Reaping reaping;
   private final Waits waits;
   private final Requests requests;
+  private final PasidBooks pasids;
   private final VectorCounts[] counts;
   private final Exposure[] exposure;
   private final long[] exposureSince;
@@ -83,6 +87,7 @@ public class Ledger extends NoEffects implements TimedEffects {
     this.reaping = new Reaping(vectors, reapWait);
     this.waits = new Waits(machine);
     this.requests = new Requests(vectors, waits);
+    this.pasids = new PasidBooks(machine);
     this.firstWrite = new long[machine.layout().functions()];
     this.lastBringUp = new long[machine.layout().functions()];
     this.counts = new VectorCounts[vectors];
@@ -98,6 +103,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   public void reset() {
     requests.clear();
     waits.clear();
+    pasids.clear();
     for (VectorCounts c : counts) {
       c.clear();
     }
@@ -136,6 +142,24 @@ public class Ledger extends NoEffects implements TimedEffects {
   }
 
   @Override
+  public void submitted(int lane) {
+    pasids.submitted(lane);
+  }
+
+  @Override
+  public void checked(int v, int lane, Verdict verdict) {
+    pasids.checked(raised, lane, verdict, counts[v]);
+    if (verdict.rejected()) {
+      requests.mark(raised, Requests.REJECTED);
+    }
+  }
+
+  @Override
+  public void programming(int v, Programming programming) {
+    pasids.programming(v, programming, counts[v], now);
+  }
+
+  @Override
   public void placed(int v, Place place) {
     requests.put(raised, v, place, now);
   }
@@ -166,6 +190,7 @@ public class Ledger extends NoEffects implements TimedEffects {
     requests.mark(r, Requests.DROPPED);
     causes[cause.ordinal()]++;
     counts[v].dropped++;
+    pasids.dropped(r);
     if (requests.is(r, Requests.REAPED)) {
       recovered(r, v);
     }
@@ -204,6 +229,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   private void served(int r, int v, long at) {
     VectorCounts c = counts[v];
     requests.served(r, at);
+    pasids.served(r);
     if (requests.is(r, Requests.MERGED)) {
       c.coalesced++;
     } else {
@@ -330,11 +356,12 @@ public class Ledger extends NoEffects implements TimedEffects {
    */
   public void close(long horizon, State state) {
     now = horizon;
+    pasids.close(requests, counts, horizon);
     for (int v = 0; v < vectors; v++) {
       account(v);
       endUnserved(v);
       VectorCounts c = counts[v];
-      long inFlight = c.raised - c.delivered - c.coalesced - c.dropped;
+      long inFlight = c.raised - c.delivered - c.coalesced - c.dropped - c.rejected();
       if (inFlight != requests.waiting(v)) {
         throw new InvariantViolation(
             "vector "
@@ -347,7 +374,9 @@ public class Ledger extends NoEffects implements TimedEffects {
                 + c.coalesced
                 + " coalesced, "
                 + c.dropped
-                + " dropped and "
+                + " dropped, "
+                + c.rejected()
+                + " rejected and "
                 + requests.waiting(v)
                 + " in flight");
       }
@@ -377,19 +406,9 @@ public class Ledger extends NoEffects implements TimedEffects {
           requests.vector(r),
           requests.raisedAt(r),
           requests.servedAt(r),
-          outcome(r),
+          requests.outcome(r),
           requests.servedAt(r) - requests.raisedAt(r) > deadlineNs);
     }
-  }
-
-  private Outcome outcome(int r) {
-    if (requests.is(r, Requests.DROPPED)) {
-      return requests.is(r, Requests.REAPED) ? Outcome.RECOVERED : Outcome.LOST;
-    }
-    if (!requests.is(r, Requests.SERVED)) {
-      return Outcome.IN_FLIGHT;
-    }
-    return requests.is(r, Requests.MERGED) ? Outcome.COALESCED : Outcome.DELIVERED;
   }
 
   /** What became of a request; exactly one of these. */
@@ -402,21 +421,10 @@ public class Ledger extends NoEffects implements TimedEffects {
     RECOVERED,
     /** Discarded and never reaped up to the horizon. */
     LOST,
+    /** Refused by the device's check of its PASID or handle. */
+    REJECTED,
     /** Undecided at the horizon. */
     IN_FLIGHT
-  }
-
-  /** Takes one request. */
-  @FunctionalInterface
-  public interface RequestVisitor {
-    /**
-     * Takes one request.
-     *
-     * @param raisedAt nanoseconds
-     * @param servedAt start of the handler run that served it, in nanoseconds, or -1
-     * @param late whether it was served after the deadline
-     */
-    void visit(int vector, long raisedAt, long servedAt, Outcome outcome, boolean late);
   }
 
   /** Returns the number of vectors. */
@@ -437,6 +445,11 @@ public class Ledger extends NoEffects implements TimedEffects {
   /** Returns how many requests were discarded for that cause. */
   public long droppedBy(DropCause cause) {
     return causes[cause.ordinal()];
+  }
+
+  /** Returns how many descriptors were submitted; nothing without mediated devices. */
+  public OptionalLong submitted() {
+    return pasids.any() ? OptionalLong.of(pasids.submitted()) : OptionalLong.empty();
   }
 
   /** Returns how many requests were discarded. */

@@ -29,6 +29,9 @@ final class Requests {
   /** Its message, or the one it merged into, reached the handler. */
   static final int SERVED = 32;
 
+  /** The device refused to send for it. */
+  static final int REJECTED = 64;
+
   private static final int NIL = -1;
   private static final int PLACES = Place.values().length;
 
@@ -189,6 +192,20 @@ final class Requests {
     return n;
   }
 
+  /** Returns what became of a request. */
+  Ledger.Outcome outcome(int r) {
+    if (is(r, DROPPED)) {
+      return is(r, REAPED) ? Ledger.Outcome.RECOVERED : Ledger.Outcome.LOST;
+    }
+    if (is(r, REJECTED)) {
+      return Ledger.Outcome.REJECTED;
+    }
+    if (!is(r, SERVED)) {
+      return Ledger.Outcome.IN_FLIGHT;
+    }
+    return is(r, MERGED) ? Ledger.Outcome.COALESCED : Ledger.Outcome.DELIVERED;
+  }
+
   int next(int r) {
     return next[r];
   }
@@ -231,6 +248,11 @@ final class Requests {
 
   boolean is(int r, int flag) {
     return (flags[r] & flag) != 0;
+  }
+
+  /** Returns whether its outcome is known, apart from whether it is reaped all the same. */
+  boolean decided(int r) {
+    return is(r, DROPPED | SERVED | REJECTED);
   }
 
   void mark(int r, int flag) {

@@ -21,6 +21,12 @@ public final class VectorCounts {
   long reapStarts;
   long reapWaitSumNs;
   long maxReapWaitNs;
+  long rejectedLegitimate;
+  long rejectedIllegitimate;
+  long misroutedStale;
+  long misroutedForeign;
+  long earlyNs;
+  long lateNs;
 
   /** Creates counts of zero. */
   public VectorCounts() {}
@@ -44,6 +50,12 @@ public final class VectorCounts {
     reapStarts = 0;
     reapWaitSumNs = 0;
     maxReapWaitNs = 0;
+    rejectedLegitimate = 0;
+    rejectedIllegitimate = 0;
+    misroutedStale = 0;
+    misroutedForeign = 0;
+    earlyNs = 0;
+    lateNs = 0;
   }
 
   /** Adds the counts of another replication; of maxima the larger remains. */
@@ -66,6 +78,12 @@ public final class VectorCounts {
     reapStarts += other.reapStarts;
     reapWaitSumNs = Math.addExact(reapWaitSumNs, other.reapWaitSumNs);
     maxReapWaitNs = Math.max(maxReapWaitNs, other.maxReapWaitNs);
+    rejectedLegitimate += other.rejectedLegitimate;
+    rejectedIllegitimate += other.rejectedIllegitimate;
+    misroutedStale += other.misroutedStale;
+    misroutedForeign += other.misroutedForeign;
+    earlyNs += other.earlyNs;
+    lateNs += other.lateNs;
   }
 
   /** Returns how many were raised. */
@@ -161,5 +179,47 @@ public final class VectorCounts {
   /** Returns the largest of those times, in nanoseconds. */
   public long maxReapWaitNs() {
     return maxReapWaitNs;
+  }
+
+  /** Returns how many the device's check refused. */
+  public long rejected() {
+    return rejectedLegitimate + rejectedIllegitimate;
+  }
+
+  /** Returns how many were sent to a vector that their process did not own. */
+  public long misrouted() {
+    return misroutedStale + misroutedForeign;
+  }
+
+  /** Returns how many the device refused although their process owned the vector. */
+  public long rejectedLegitimate() {
+    return rejectedLegitimate;
+  }
+
+  /** Returns how many the device refused whose process did not own the vector. */
+  public long rejectedIllegitimate() {
+    return rejectedIllegitimate;
+  }
+
+  /** Returns how many were sent under the PASID of a process that did not own the vector. */
+  public long misroutedStale() {
+    return misroutedStale;
+  }
+
+  /** Returns how many were sent unchecked or into the vector of another. */
+  public long misroutedForeign() {
+    return misroutedForeign;
+  }
+
+  /** Returns for how long the slot held the next owner's PASID, in nanoseconds. */
+  public long earlyNs() {
+    return earlyNs;
+  }
+
+  /**
+   * Returns for how long the slot held another PASID than the owner's, in nanoseconds, early apart.
+   */
+  public long lateNs() {
+    return lateNs;
   }
 }

@@ -77,6 +77,13 @@ public final class Metrics {
           time("host_cost.latched_ns_total", "time in which a request would be held, mean sum"),
           time("host_cost.longest_unserved_ns", "longest time a live vector went unserved"),
           time("host_cost.bringup_ns", "from the guest's first step to its last, mean"),
+          count("pasids.submitted", "descriptors submitted to mediated devices; only with such"),
+          count("pasids.rejected_legitimate", "refused though the process owned the vector"),
+          count("pasids.rejected_illegitimate", "refused, the process did not own the vector"),
+          count("pasids.misrouted_stale", "sent under a PASID that did not own the vector"),
+          count("pasids.misrouted_foreign", "sent unchecked, or into another device's vector"),
+          time("pasids.early_ns", "slots held the next owner's PASID, mean sum"),
+          time("pasids.late_ns", "slots held another PASID than the owner's else, mean sum"),
           count("replications", "independent replications behind the numbers"));
 
   private Metrics() {}

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param droppedBy dropped requests by cause, causes in alphabetical order; adds up to {@code
  *     interrupts.dropped}
  * @param devices per device and vector
+ * @param pasids what the PASID checks of mediated devices came to; without such devices null and
+ *     not in the file
  */
 public record PolicyResult(
     String policy,
@@ -49,7 +51,9 @@ public record PolicyResult(
     Probability stallProbability,
     HostCost hostCost,
     Map<String, Long> droppedBy,
-    List<DeviceResult> devices) {
+    List<DeviceResult> devices,
+    @MayBeMissing @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Pasids pasids) {
 
   /**
    * Copies and checks.
@@ -76,5 +80,41 @@ public record PolicyResult(
               + " but dropped is "
               + interrupts.dropped());
     }
+  }
+
+  /** A result without mediated devices. */
+  public PolicyResult(
+      String policy,
+      String canonical,
+      String host,
+      int replications,
+      Interrupts interrupts,
+      Latency latencyNs,
+      Histogram latencyHistogram,
+      @Nullable Latency reapWaitNs,
+      Histogram recoveredHistogram,
+      Lateness lateByNs,
+      Probability lossProbability,
+      Probability stallProbability,
+      HostCost hostCost,
+      Map<String, Long> droppedBy,
+      List<DeviceResult> devices) {
+    this(
+        policy,
+        canonical,
+        host,
+        replications,
+        interrupts,
+        latencyNs,
+        latencyHistogram,
+        reapWaitNs,
+        recoveredHistogram,
+        lateByNs,
+        lossProbability,
+        stallProbability,
+        hostCost,
+        droppedBy,
+        devices,
+        null);
   }
 }

@@ -87,6 +87,8 @@ final class CanonicalForm {
     line("host.irqs_pending_window", option(host.irqsPendingWindow()));
     line("host.posted", option(host.posted()));
     given("host.remote_irr_race", host.remoteIrrRace());
+    given("host.ims_slots", host.imsSlots());
+    given("host.ims_latches", host.imsLatches());
     HostSpec.Limits limits = host.limits();
     given("host.available_vectors", limits.availableVectors());
     given("host.irtes", limits.irtes());
@@ -122,6 +124,9 @@ final class CanonicalForm {
   private void work(String prefix, WorkSpec work) {
     line(prefix + "vectors", (work.live() ? "live " : "") + join(work.vectors()));
     line(prefix + "arrivals", arrivals(work.arrivals()));
+    if (work.process() > 0) {
+      line(prefix + "process", work.process());
+    }
   }
 
   private void device(String prefix, DeviceSpec device) {
@@ -137,6 +142,14 @@ final class CanonicalForm {
     if (device.moderationLimit() > 0) {
       line(prefix + "moderation", device.moderationLimit());
     }
+    device
+        .ims()
+        .ifPresent(
+            ims -> {
+              line(prefix + "ims.processes", ims.processes());
+              line(prefix + "ims.queue", ims.queue().key());
+              line(prefix + "ims.resubmit", ims.resubmit().key());
+            });
   }
 
   private void guest(String prefix, GuestSpec guest, VmSpec vm) {

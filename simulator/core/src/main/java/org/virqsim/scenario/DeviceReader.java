@@ -24,7 +24,8 @@ final class DeviceReader {
           "intx",
           "disintx",
           "recovery",
-          "moderation");
+          "moderation",
+          "ims");
 
   private final CostClaims claims;
 
@@ -54,6 +55,8 @@ final class DeviceReader {
     Optional<DisIntx> disIntx =
         fields.optional("disintx").flatMap(f -> f.keyword(DisIntx.values()));
     Optional<Recovery> recovery = fields.optional("recovery").flatMap(this::recovery);
+    Optional<ImsSpec> ims =
+        fields.optional("ims").flatMap(f -> ims(f, deviceClass, vectors.orElse(2)));
     int moderation = fields.optional("moderation").flatMap(this::moderation).orElse(0);
     return vectors.map(
         n ->
@@ -65,7 +68,43 @@ final class DeviceReader {
                 intx.orElse(true),
                 disIntx.orElse(DisIntx.HONOURED),
                 recovery.orElse(deviceClass.usualRecovery()),
-                moderation));
+                moderation,
+                ims));
+  }
+
+  /** What makes the device a mediated one. */
+  private static Optional<ImsSpec> ims(Field field, DeviceClass deviceClass, int vectors) {
+    Optional<Fields> read = field.fields(List.of("processes", "queue", "resubmit"));
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    if (deviceClass == DeviceClass.B || deviceClass == DeviceClass.C) {
+      field.error(
+          field.where()
+              + ": a mediated device has a record and a message for each descriptor, class D or A,"
+              + " not "
+              + deviceClass.key());
+    }
+    if (vectors < 2) {
+      field.error(
+          field.where()
+              + ": vector 0 of a mediated device is emulated, it needs at least 2 vectors");
+    }
+    Fields fields = read.get();
+    return Optional.of(
+        new ImsSpec(
+            fields
+                .optional("processes")
+                .flatMap(f -> f.integer(0, ImsSpec.MAX_PROCESSES))
+                .orElse(0),
+            fields
+                .optional("queue")
+                .flatMap(f -> f.keyword(ImsSpec.Queue.values()))
+                .orElse(ImsSpec.Queue.SHARED),
+            fields
+                .optional("resubmit")
+                .flatMap(f -> f.keyword(ImsSpec.Resubmit.values()))
+                .orElse(ImsSpec.Resubmit.AFTER_RESTORE)));
   }
 
   /** A word, or a map of it and how long it takes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.scenario;
 
+import java.util.Optional;
 import org.virqsim.machine.CostClass;
 import org.virqsim.model.device.DeviceProfile;
 
@@ -18,6 +19,7 @@ import org.virqsim.model.device.DeviceProfile;
  * @param moderationLimit 0 without interrupt moderation; else the most reasons that one message may
  *     stand for, 1 .. {@value #MAX_MODERATION_LIMIT}; for how long they are held back is the cost
  *     parameter {@code moderation_timer}
+ * @param ims what makes it a mediated device, if it is one
  */
 public record DeviceSpec(
     DeviceClass deviceClass,
@@ -27,7 +29,35 @@ public record DeviceSpec(
     boolean intx,
     DisIntx disIntx,
     Recovery recovery,
-    int moderationLimit) {
+    int moderationLimit,
+    Optional<ImsSpec> ims) {
+
+  /** A device that is no mediated one. */
+  public DeviceSpec(
+      DeviceClass deviceClass,
+      int vectors,
+      WhileDisabled whileDisabled,
+      PbaAcrossDisable pbaAcrossDisable,
+      boolean intx,
+      DisIntx disIntx,
+      Recovery recovery,
+      int moderationLimit) {
+    this(
+        deviceClass,
+        vectors,
+        whileDisabled,
+        pbaAcrossDisable,
+        intx,
+        disIntx,
+        recovery,
+        moderationLimit,
+        Optional.empty());
+  }
+
+  /** Processes that its steps and its work may name: 0 .. this - 1; 0 if it is not mediated. */
+  public int pasids() {
+    return ims.map(spec -> spec.processes() + 1).orElse(0);
+  }
 
   /** Largest MSI-X table that PCI Express allows. */
   public static final int MAX_VECTORS = 2048;

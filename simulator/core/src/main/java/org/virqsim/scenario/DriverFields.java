@@ -12,8 +12,10 @@ import org.virqsim.kernel.Durations;
  * @param startNs the driver begins no earlier, nanoseconds
  * @param horizonNs end of the run, nanoseconds
  * @param problems takes errors
+ * @param pasids number of PASIDs if the device is a mediated one, else 0; -1 if that is not known
  */
-record DriverFields(Fields fields, int vectors, long startNs, long horizonNs, Problems problems) {
+record DriverFields(
+    Fields fields, int vectors, long startNs, long horizonNs, Problems problems, int pasids) {
 
   /** The number of vectors that the driver brings up, under {@code vectors}. */
   Optional<Integer> vectorCount() {

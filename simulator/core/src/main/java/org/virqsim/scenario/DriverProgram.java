@@ -73,7 +73,12 @@ public final class DriverProgram {
 
   /** Appends a step. */
   void add(GuestOp op, int v) {
-    steps.add(new GuestStep(op, function, v));
+    add(op, v, 0);
+  }
+
+  /** Appends a step about a process of a mediated device. */
+  void add(GuestOp op, int v, int process) {
+    steps.add(new GuestStep(op, function, v, process));
     due.add(next.orElse(new Due(0, gapNs)));
     next = Optional.empty();
   }

@@ -13,6 +13,7 @@ final class GuestReader {
       List.of("driver", "driver_vcpu", "affinity", "gap", "start", "mask_each_interrupt");
 
   private final int vectors;
+  private final int pasids;
   private final int vcpus;
   private final long horizonNs;
   private final Problems problems;
@@ -21,11 +22,13 @@ final class GuestReader {
    * Creates a reader.
    *
    * @param vectors entries of the device's table
+   * @param pasids number of PASIDs if the device is a mediated one, else 0; -1 if that is not known
    * @param vcpus virtual CPUs of the VM
    * @param horizonNs end of the run, nanoseconds
    */
-  GuestReader(int vectors, int vcpus, long horizonNs, Problems problems) {
+  GuestReader(int vectors, int pasids, int vcpus, long horizonNs, Problems problems) {
     this.vectors = vectors;
+    this.pasids = pasids;
     this.vcpus = vcpus;
     this.horizonNs = horizonNs;
     this.problems = problems;
@@ -61,10 +64,22 @@ final class GuestReader {
       return Optional.empty();
     }
     checkKeys(fields, kind.get(), ofVm);
+    if (pasids > 0 && !kind.get().key().equals(StepsDriver.KIND)) {
+      fields
+          .optional("driver")
+          .ifPresent(
+              f ->
+                  f.error(
+                      f.where()
+                          + " must be "
+                          + StepsDriver.KIND
+                          + " for a mediated device ('ims'), not "
+                          + kind.get().key()));
+    }
     Common common = common(fields, driverVcpu);
     return kind.get()
         .reading()
-        .apply(new DriverFields(fields, vectors, common.startNs(), horizonNs, problems))
+        .apply(new DriverFields(fields, vectors, common.startNs(), horizonNs, problems, pasids))
         .map(
             driver ->
                 new GuestSpec(

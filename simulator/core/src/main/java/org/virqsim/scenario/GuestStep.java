@@ -7,9 +7,14 @@ package org.virqsim.scenario;
  * @param action what it does
  * @param vector the vector it does it to, 0 .. table size - 1; {@link #NO_VECTOR} when the action
  *     takes none
+ * @param process the process of a mediated device that it is about; {@link #NO_PROCESS} when the
+ *     action takes none
  * @param start when it may start
  */
-public record GuestStep(Action action, int vector, Start start) {
+public record GuestStep(Action action, int vector, int process, Start start) {
+  /** The {@code process} of a step that is about none. */
+  public static final int NO_PROCESS = -1;
+
   /** The {@code vector} of a step that concerns the whole function. */
   public static final int NO_VECTOR = -1;
 
@@ -17,6 +22,14 @@ public record GuestStep(Action action, int vector, Start start) {
     if (action.takesVector() ? vector < 0 : vector != NO_VECTOR) {
       throw new IllegalArgumentException("'" + action.key() + "' with vector " + vector);
     }
+    if (action.takesProcess() ? process < 0 : process != NO_PROCESS) {
+      throw new IllegalArgumentException("'" + action.key() + "' with process " + process);
+    }
+  }
+
+  /** A step that is about no process. */
+  public GuestStep(Action action, int vector, Start start) {
+    this(action, vector, NO_PROCESS, start);
   }
 
   /** What a guest's driver can do. */
@@ -59,19 +72,51 @@ public record GuestStep(Action action, int vector, Start start) {
      * The VM is stopped, moved and restored on another host: what the guest sees stays as it is,
      * the VMM and the host begin anew.
      */
-    RESTORE("restore", false);
+    RESTORE("restore", false),
+    /** Write the PASID of a process to MSIX_PERM of a mediated device's vector. */
+    PERM("perm", true, true),
+    /** Get a process a PASID and its translation. */
+    BIND("bind", false, true),
+    /** Take the PASID of a process away. */
+    UNBIND("unbind", false, true),
+    /** Let a process submit descriptors with the vector's handle. */
+    OPEN("open", true, true),
+    /** Stop a process from submitting with the vector's handle. */
+    QUIESCE("quiesce", true, true),
+    /** Wait until nothing of a process is in flight on the vector. */
+    DRAIN("drain", true, true),
+    /** Ask the mediated device for the vector's handle; the step unmask does so, too. */
+    REQUEST_HANDLE("request-handle", true),
+    /** Give the vector's dedicated queue the PASID of a process. */
+    ASSIGN_QUEUE("assign-queue", true, true);
 
     private final String key;
     private final boolean takesVector;
+    private final boolean takesProcess;
 
     Action(String key, boolean takesVector) {
+      this(key, takesVector, false);
+    }
+
+    Action(String key, boolean takesVector, boolean takesProcess) {
       this.key = key;
       this.takesVector = takesVector;
+      this.takesProcess = takesProcess;
     }
 
     @Override
     public String key() {
       return key;
+    }
+
+    /** Whether a process follows the word, behind the vector if it takes one. */
+    public boolean takesProcess() {
+      return takesProcess;
+    }
+
+    /** Whether only mediated devices know it. */
+    boolean mediated() {
+      return compareTo(PERM) >= 0;
     }
 
     /** Whether a vector follows the word. */

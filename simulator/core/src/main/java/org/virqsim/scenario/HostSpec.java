@@ -16,6 +16,9 @@ import org.virqsim.machine.HostLimits;
  * @param remoteIrrRace whether a message that a remote CPU has accepted but not handled is lost
  *     when its interrupt is freed; empty: as the profile
  * @param limits what the machine can run out of, whatever kernel it runs
+ * @param imsSlots slots of the interrupt message store that mediated devices share; empty: one for
+ *     each of their vectors but vector 0
+ * @param imsLatches whether a masked slot latches what it lets pass; empty: it does
  */
 public record HostSpec(
     String profile,
@@ -23,7 +26,28 @@ public record HostSpec(
     Optional<Boolean> irqsPendingWindow,
     Optional<Boolean> posted,
     Optional<Boolean> remoteIrrRace,
-    Limits limits) {
+    Limits limits,
+    Optional<Integer> imsSlots,
+    Optional<Boolean> imsLatches) {
+
+  /** A host that says nothing of an interrupt message store. */
+  public HostSpec(
+      String profile,
+      Optional<Boolean> dynamicMsix,
+      Optional<Boolean> irqsPendingWindow,
+      Optional<Boolean> posted,
+      Optional<Boolean> remoteIrrRace,
+      Limits limits) {
+    this(
+        profile,
+        dynamicMsix,
+        irqsPendingWindow,
+        posted,
+        remoteIrrRace,
+        limits,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /** A profile as it is. */
   public static HostSpec of(String profile) {

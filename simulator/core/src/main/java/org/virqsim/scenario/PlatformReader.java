@@ -4,6 +4,7 @@ package org.virqsim.scenario;
 import java.util.List;
 import java.util.Optional;
 import org.virqsim.machine.HostLimits;
+import org.virqsim.model.ImsLayout;
 
 /** Reads the sections {@code host} and {@code run}. */
 final class PlatformReader {
@@ -19,7 +20,9 @@ final class PlatformReader {
           "cpus",
           "cpu_vectors",
           "managed_interrupts",
-          "kvm_routes");
+          "kvm_routes",
+          "ims_slots",
+          "ims_latches");
   private static final List<String> RUN_KEYS =
       List.of(
           "horizon",
@@ -51,11 +54,17 @@ final class PlatformReader {
     Optional<Boolean> window = fields.optional("irqs_pending_window").flatMap(Field::bool);
     Optional<Boolean> posted = fields.optional("posted").flatMap(Field::bool);
     Optional<Boolean> race = fields.optional("remote_irr_race").flatMap(Field::bool);
+    Optional<Integer> imsSlots =
+        fields.optional("ims_slots").flatMap(f -> f.integer(1, ImsLayout.MAX_SLOTS));
+    Optional<Boolean> imsLatches = fields.optional("ims_latches").flatMap(Field::bool);
     HostSpec.Limits limits = limits(fields);
     return fields
         .required("profile")
         .flatMap(f -> profile(f, vocabulary))
-        .map(name -> new HostSpec(name, dynamicMsix, window, posted, race, limits));
+        .map(
+            name ->
+                new HostSpec(
+                    name, dynamicMsix, window, posted, race, limits, imsSlots, imsLatches));
   }
 
   private static HostSpec.Limits limits(Fields fields) {

@@ -67,6 +67,11 @@ public record Scenario(
     return vms.stream().flatMap(vm -> vm.devices().stream()).toList();
   }
 
+  /** Whether any device is a mediated one. */
+  public boolean isMediated() {
+    return functions().stream().anyMatch(f -> f.device().ims().isPresent());
+  }
+
   /** Whether the file describes one VM with one device, without giving them names. */
   public boolean isSingle() {
     return functions().get(0).name().equals(FunctionSpec.ONLY);

@@ -8,8 +8,11 @@ import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.CostClass;
 import org.virqsim.machine.HostProfile;
+import org.virqsim.machine.Ims;
 import org.virqsim.machine.TimePlan;
 import org.virqsim.model.Layout;
+import org.virqsim.policy.PasidPolicies;
+import org.virqsim.policy.PasidPolicy;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 
@@ -37,13 +40,18 @@ public final class ScenarioCompiler {
   /**
    * Compiles a scenario under a policy.
    *
-   * @param policy {@code NAME} or {@code NAME@HOST}; the host replaces the scenario's profile
+   * @param policy {@code NAME} or {@code NAME@HOST}, the host replacing the scenario's profile; for
+   *     mediated devices with a PASID policy behind it, {@code NAME/PASIDS}, or without for {@code
+   *     at-startup}
    * @throws PolicyRefusedException if the policy or the host is unknown, or the host can not offer
    *     what the policy needs
    */
   public CompiledScenario compile(Scenario scenario, String policy) throws PolicyRefusedException {
-    int at = policy.indexOf('@');
-    String name = at < 0 ? policy : policy.substring(0, at);
+    int slash = policy.indexOf('/');
+    String vectors = slash < 0 ? policy : policy.substring(0, slash);
+    PasidPolicy pasids = pasids(scenario, policy, slash);
+    int at = vectors.indexOf('@');
+    String name = at < 0 ? vectors : vectors.substring(0, at);
     VectorPolicy found =
         policies
             .find(name)
@@ -53,7 +61,9 @@ public final class ScenarioCompiler {
                         policy, "is unknown" + Words.suggestPolicy(name, policies.names())));
     HostProfile host =
         host(
-            scenario.host(), at < 0 ? scenario.host().profile() : policy.substring(at + 1), policy);
+            scenario.host(),
+            at < 0 ? scenario.host().profile() : vectors.substring(at + 1),
+            policy);
     String refusal = found.refusal(host.dynamicMsix()).orElse("");
     if (!refusal.isEmpty()) {
       throw new PolicyRefusedException(
@@ -65,10 +75,37 @@ public final class ScenarioCompiler {
     for (VmSpec vm : scenario.vms()) {
       system.add(vm, vm.policy().isPresent() ? fixed(vm, host, policy) : found);
     }
-    Configuration configuration = system.configuration(host);
+    Configuration configuration = system.configuration(host, scenario.host(), pasids);
     TimePlan plan =
-        new TimePlan(system.due(), costs(scenario), sources(scenario, configuration.layout()));
-    return new CompiledScenario(scenario, policy, found.name(), configuration, plan);
+        new TimePlan(
+            system.due(),
+            costs(scenario),
+            sources(scenario, configuration.layout()),
+            submissions(scenario, configuration.layout()));
+    String canonical = scenario.isMediated() ? found.name() + "/" + pasids.name() : found.name();
+    return new CompiledScenario(scenario, policy, canonical, configuration, plan);
+  }
+
+  /** What follows the slash, or without one what a host does that nobody told anything. */
+  private static PasidPolicy pasids(Scenario scenario, String policy, int slash)
+      throws PolicyRefusedException {
+    if (slash < 0) {
+      return Ims.NONE.policy();
+    }
+    if (!scenario.isMediated()) {
+      throw new PolicyRefusedException(
+          policy, "names a PASID policy, but the scenario has no mediated device (device.ims)");
+    }
+    String name = policy.substring(slash + 1);
+    return PasidPolicies.find(name)
+        .orElseThrow(
+            () ->
+                new PolicyRefusedException(
+                    policy,
+                    "names the unknown PASID policy '"
+                        + Words.shorten(name)
+                        + "'"
+                        + Words.suggest(name, PasidPolicies.names())));
   }
 
   /** The policy that a VM has whatever is compared. */
@@ -163,10 +200,29 @@ public final class ScenarioCompiler {
       int first = layout.first(function++);
       for (WorkSpec work : spec.workload()) {
         for (int v : work.vectors()) {
-          sources.add(new TimePlan.Source(first + v, work.arrivals()));
+          if (!layout.ims().hasSlot(first + v)) {
+            sources.add(new TimePlan.Source(first + v, work.arrivals()));
+          }
         }
       }
     }
     return sources;
+  }
+
+  private static List<TimePlan.Submissions> submissions(Scenario scenario, Layout layout) {
+    List<TimePlan.Submissions> submissions = new ArrayList<>();
+    int function = 0;
+    for (FunctionSpec spec : scenario.functions()) {
+      int first = layout.first(function++);
+      for (WorkSpec work : spec.workload()) {
+        for (int v : work.vectors()) {
+          if (layout.ims().hasSlot(first + v)) {
+            int lane = layout.ims().lane(first + v, work.process());
+            submissions.add(new TimePlan.Submissions(lane, work.arrivals()));
+          }
+        }
+      }
+    }
+    return submissions;
   }
 }

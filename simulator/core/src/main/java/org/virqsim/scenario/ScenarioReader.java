@@ -23,6 +23,7 @@ final class ScenarioReader {
           "workloads",
           "vms",
           "policies",
+          "pasid_policies",
           "run",
           "costs",
           "expect");
@@ -66,7 +67,9 @@ final class ScenarioReader {
     long horizon = run.map(RunSpec::horizonNs).orElse(Durations.MAX_NS);
     Optional<Machines> machines =
         several ? several(top, horizon, claims) : one(top, deviceField, horizon, claims);
-    List<String> policies = top.optional("policies").map(this::policies).orElse(List.of());
+    PasidReader pasids = new PasidReader(problems);
+    List<String> policies =
+        pasids.cross(top, top.optional("policies").map(this::policies).orElse(List.of()));
     List<Expectation> expectations =
         top.optional("expect").map(new ExpectReader(this::policy)::read).orElse(List.of());
     CostReader.Costs section =
@@ -121,14 +124,15 @@ final class ScenarioReader {
             .flatMap(f -> f.fields(DeviceReader.KEYS))
             .flatMap(new DeviceReader(claims)::read);
     int vectors = device.map(DeviceSpec::vectors).orElse(DeviceSpec.MAX_VECTORS);
+    int pasids = device.map(DeviceSpec::pasids).orElse(-1);
     Optional<Fields> guestFields = top.required("guest").flatMap(Field::anyFields);
     VcpuReader.Vcpus vcpus =
         guestFields.map(new VcpuReader(claims)::read).orElse(VcpuReader.Vcpus.ONE);
     Optional<GuestSpec> guest =
         guestFields.flatMap(
-            f -> new GuestReader(vectors, vcpus.count(), horizon, problems).read(f));
+            f -> new GuestReader(vectors, pasids, vcpus.count(), horizon, problems).read(f));
     List<Integer> used = guest.map(GuestSpec::usedVectors).orElse(List.of());
-    Optional<WorkloadReader.Chosen> workload = new WorkloadReader(vectors, used).read(top);
+    Optional<WorkloadReader.Chosen> workload = new WorkloadReader(vectors, used, pasids).read(top);
     if (device.isEmpty() || guest.isEmpty() || workload.isEmpty()) {
       return Optional.empty();
     }
@@ -171,15 +175,16 @@ final class ScenarioReader {
     return names.get();
   }
 
-  /** {@code NAME} or {@code NAME@HOST}. */
+  /** {@code NAME} or {@code NAME@HOST}, with or without a PASID policy behind a slash. */
   private Optional<String> policy(Field field) {
     Optional<String> text = field.text();
     if (text.isEmpty()) {
       return text;
     }
-    int at = text.get().indexOf('@');
-    String name = at < 0 ? text.get() : text.get().substring(0, at);
-    boolean known = true;
+    boolean known = PasidReader.knows(field, text.get());
+    String vectors = PasidReader.withoutPasids(text.get());
+    int at = vectors.indexOf('@');
+    String name = at < 0 ? vectors : vectors.substring(0, at);
     if (!vocabulary.isPolicy(name)) {
       field.error(
           "unknown policy '"
@@ -188,7 +193,7 @@ final class ScenarioReader {
               + Words.suggestPolicy(name, vocabulary.policies()));
       known = false;
     }
-    String host = text.get().substring(at + 1);
+    String host = vectors.substring(at + 1);
     if (at >= 0 && !vocabulary.hosts().contains(host)) {
       field.error(
           "unknown host '"

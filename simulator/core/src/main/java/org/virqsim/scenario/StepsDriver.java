@@ -64,6 +64,14 @@ public record StepsDriver(List<GuestStep> steps) implements DriverSpec {
       case COMMAND -> program.add(GuestOp.COMMAND, v);
       case RESET -> program.add(GuestOp.RESET);
       case RESTORE -> program.add(GuestOp.RESTORE);
+      case PERM -> program.add(GuestOp.WRITE_PERM, v, step.process());
+      case BIND -> program.add(GuestOp.BIND, 0, step.process());
+      case UNBIND -> program.add(GuestOp.UNBIND, 0, step.process());
+      case OPEN -> program.add(GuestOp.OPEN, v, step.process());
+      case QUIESCE -> program.add(GuestOp.QUIESCE, v, step.process());
+      case DRAIN -> program.add(GuestOp.DRAIN, v, step.process());
+      case REQUEST_HANDLE -> program.add(GuestOp.REQUEST_HANDLE, v);
+      case ASSIGN_QUEUE -> program.add(GuestOp.ASSIGN_QUEUE, v, step.process());
     }
   }
 
@@ -88,6 +96,9 @@ public record StepsDriver(List<GuestStep> steps) implements DriverSpec {
     } else if (step.start() instanceof GuestStep.Start.After pause) {
       start = " after " + pause.ns();
     }
-    return step.action().key() + (step.action().takesVector() ? " " + step.vector() : "") + start;
+    return step.action().key()
+        + (step.action().takesVector() ? " " + step.vector() : "")
+        + (step.action().takesProcess() ? " " + step.process() : "")
+        + start;
   }
 }

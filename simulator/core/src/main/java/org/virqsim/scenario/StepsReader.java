@@ -18,11 +18,13 @@ final class StepsReader {
   private final int vectors;
   private final long horizonNs;
   private final Problems problems;
+  private final int pasids;
 
   private StepsReader(DriverFields driver) {
     this.vectors = driver.vectors();
     this.horizonNs = driver.horizonNs();
     this.problems = driver.problems();
+    this.pasids = driver.pasids();
   }
 
   /** Reads the driver. */
@@ -97,48 +99,91 @@ final class StepsReader {
       return Optional.empty();
     }
     Action action = found.get();
-    if (words.length != (action.takesVector() ? 2 : 1)) {
-      problems.add(
-          place,
-          "step '"
-              + action.key()
-              + "' takes "
-              + (action.takesVector()
-                  ? "one vector, for example '" + action.key() + " 0'"
-                  : "no vector"));
+    Optional<String> wrong = wrong(action, words);
+    if (wrong.isPresent()) {
+      problems.add(place, "step '" + action.key() + "' " + wrong.get());
       return Optional.empty();
     }
-    if (!action.takesVector()) {
-      return Optional.of(List.of(new GuestStep(action, GuestStep.NO_VECTOR, start)));
+    int process = GuestStep.NO_PROCESS;
+    if (action.takesProcess()) {
+      Optional<Integer> named = process(action, place, words[words.length - 1]);
+      if (named.isEmpty()) {
+        return Optional.empty();
+      }
+      process = named.get();
     }
-    String[] ends = words[1].split("\\.\\.", -1);
+    if (!action.takesVector()) {
+      return Optional.of(List.of(new GuestStep(action, GuestStep.NO_VECTOR, process, start)));
+    }
+    return vectors(action, place, words[1], process, start);
+  }
+
+  /** What is wrong with the number of words, or with the step on this device, if anything is. */
+  private Optional<String> wrong(Action action, String[] words) {
+    int expected = 1 + (action.takesVector() ? 1 : 0) + (action.takesProcess() ? 1 : 0);
+    if (words.length != expected) {
+      String example = action.key() + (action.takesVector() ? " 1" : "");
+      if (action.takesProcess()) {
+        String what = action.takesVector() ? "one vector and one process" : "one process";
+        return Optional.of("takes " + what + ", for example '" + example + " 1'");
+      }
+      return Optional.of(
+          action.takesVector()
+              ? "takes one vector, for example '" + action.key() + " 0'"
+              : "takes no vector");
+    }
+    if (action.mediated() && pasids == 0) {
+      return Optional.of("needs a mediated device, one with 'ims'");
+    }
+    boolean without = action == Action.RESET || action == Action.COMMAND;
+    return without && pasids > 0
+        ? Optional.of("is not known on a mediated device ('ims')")
+        : Optional.empty();
+  }
+
+  private Optional<Integer> process(Action action, Place place, String text) {
+    String what = "process of '" + action.key() + "'";
+    int last = (pasids < 0 ? ImsSpec.MAX_PROCESSES + 1 : pasids) - 1;
+    return new Field(new YamlNode.Scalar(place, text, true), what, problems).integer(0, last);
+  }
+
+  private Optional<List<GuestStep>> vectors(
+      Action action, Place place, String text, int process, Start start) {
+    String[] ends = text.split("\\.\\.", -1);
     if (ends.length == 1) {
-      return vector(action, place, words[1]).map(v -> List.of(new GuestStep(action, v, start)));
+      return vector(action, place, text)
+          .map(v -> List.of(new GuestStep(action, v, process, start)));
     }
     if (ends.length > 2) {
       problems.add(
-          place,
-          "'" + Words.shorten(words[1]) + "' is no range of vectors; write for example 0..3");
+          place, "'" + Words.shorten(text) + "' is no range of vectors; write for example 0..3");
       return Optional.empty();
     }
     Optional<Integer> first = vector(action, place, ends[0]);
     Optional<Integer> last = vector(action, place, ends[1]);
     return first.isEmpty() || last.isEmpty()
         ? Optional.empty()
-        : Optional.of(range(action, first.get(), last.get(), start));
+        : Optional.of(range(action, first.get(), last.get(), process, start));
   }
 
   private Optional<Integer> vector(Action action, Place place, String text) {
     String what = "vector of '" + action.key() + "'";
-    return new Field(new YamlNode.Scalar(place, text, true), what, problems).vector(vectors);
+    Optional<Integer> v =
+        new Field(new YamlNode.Scalar(place, text, true), what, problems).vector(vectors);
+    if (action.mediated() && v.isPresent() && v.get() == 0) {
+      problems.add(place, what + " must be above 0: vector 0 of a mediated device has no slot");
+      return Optional.empty();
+    }
+    return v;
   }
 
   /** From the first vector to the last, upwards or downwards; the first step waits for its time. */
-  private static List<GuestStep> range(Action action, int first, int last, Start start) {
+  private static List<GuestStep> range(
+      Action action, int first, int last, int process, Start start) {
     List<GuestStep> steps = new ArrayList<>();
     int by = first <= last ? 1 : -1;
     for (int v = first; v != last + by; v += by) {
-      steps.add(new GuestStep(action, v, v == first ? start : new Start.Immediately()));
+      steps.add(new GuestStep(action, v, process, v == first ? start : new Start.Immediately()));
     }
     return steps;
   }

@@ -7,12 +7,16 @@ import org.virqsim.machine.AssignedFunction;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.Driver;
 import org.virqsim.machine.HostProfile;
+import org.virqsim.machine.Ims;
+import org.virqsim.machine.Mediated;
 import org.virqsim.machine.TimePlan.Due;
 import org.virqsim.machine.VirtualMachine;
+import org.virqsim.model.ImsLayout;
 import org.virqsim.model.device.DeviceClass;
 import org.virqsim.model.device.DeviceProfile;
 import org.virqsim.model.device.Recovery;
 import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.policy.PasidPolicy;
 import org.virqsim.policy.VectorPolicy;
 
 /** Gathers the VMs, functions and drivers of a scenario in the order of their numbers. */
@@ -47,17 +51,36 @@ final class SystemBuilder {
               number,
               guest.affinity(),
               guest.maskEachInterrupt(),
-              reapsOneByOne));
+              reapsOneByOne,
+              mediated(function.device())));
     }
   }
 
   /** What was added, on a host. */
-  Configuration configuration(HostProfile host) {
+  Configuration configuration(HostProfile host, HostSpec spec, PasidPolicy pasids) {
+    int needed =
+        functions.stream()
+            .filter(f -> f.mediated().pasids() > 0)
+            .mapToInt(f -> f.affinity().size() - 1)
+            .sum();
+    int slots = needed == 0 ? 0 : spec.imsSlots().orElse(Math.min(needed, ImsLayout.MAX_SLOTS));
     return new Configuration(
         host,
         vms,
         functions,
-        drivers.stream().map(d -> new Driver(d.vm(), d.vcpu(), d.program().steps())).toList());
+        drivers.stream().map(d -> new Driver(d.vm(), d.vcpu(), d.program().steps())).toList(),
+        new Ims(slots, pasids, spec.imsLatches().orElse(true)));
+  }
+
+  private static Mediated mediated(DeviceSpec spec) {
+    return spec.ims()
+        .map(
+            ims ->
+                new Mediated(
+                    spec.pasids(),
+                    ims.queue() == ImsSpec.Queue.DEDICATED,
+                    ims.resubmit() == ImsSpec.Resubmit.BEFORE_RESTORE))
+        .orElse(Mediated.NONE);
   }
 
   /** When the steps of each driver are due. */

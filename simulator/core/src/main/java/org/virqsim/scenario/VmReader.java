@@ -148,6 +148,7 @@ final class VmReader {
     Optional<DeviceSpec> device = devices.read(fields);
     boolean after = fields.optional("after").map(f -> after(f, canFollow)).orElse(false);
     int vectors = device.map(DeviceSpec::vectors).orElse(DeviceSpec.MAX_VECTORS);
+    int pasids = device.map(DeviceSpec::pasids).orElse(-1);
     Optional<Integer> driverVcpu =
         after && !before.isEmpty()
             ? Optional.of(before.get(before.size() - 1).guest().driverVcpu())
@@ -157,11 +158,13 @@ final class VmReader {
             .required("guest")
             .flatMap(
                 f ->
-                    new GuestReader(vectors, vcpuCount, horizonNs, problems)
+                    new GuestReader(vectors, pasids, vcpuCount, horizonNs, problems)
                         .readInVm(f, driverVcpu));
     List<Integer> used = guest.map(GuestSpec::usedVectors).orElse(List.of());
     Optional<List<WorkSpec>> workload =
-        fields.required("workload").flatMap(f -> new WorkloadReader(vectors, used).workload(f));
+        fields
+            .required("workload")
+            .flatMap(f -> new WorkloadReader(vectors, used, pasids).workload(f));
     return device.isEmpty() || guest.isEmpty() || workload.isEmpty()
         ? Optional.empty()
         : Optional.of(new Item(device.get(), guest.get(), after, workload.get()));

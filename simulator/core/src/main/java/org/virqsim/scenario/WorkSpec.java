@@ -13,8 +13,15 @@ import org.virqsim.kernel.Arrivals;
  * @param vectors the vectors, ascending, without repetition; when {@code live}: every vector that
  *     the guest uses
  * @param arrivals how requests come, on each of the vectors
+ * @param process of a mediated device: the process that submits descriptors, on each of the vectors
+ *     but vector 0; else 0
  */
-public record WorkSpec(boolean live, List<Integer> vectors, Arrivals arrivals) {
+public record WorkSpec(boolean live, List<Integer> vectors, Arrivals arrivals, int process) {
+  /** Work of a device that is no mediated one, or of a mediated one's driver. */
+  public WorkSpec(boolean live, List<Integer> vectors, Arrivals arrivals) {
+    this(live, vectors, arrivals, 0);
+  }
+
   public WorkSpec {
     vectors = List.copyOf(vectors);
   }

@@ -21,14 +21,17 @@ final class WorkloadReader {
 
   private final int vectors;
   private final List<Integer> usedVectors;
+  private final int pasids;
 
   /**
    * Creates a reader.
    *
    * @param vectors entries of the device's table
    * @param usedVectors those that the guest uses: what {@code live} means
+   * @param pasids number of PASIDs if the device is a mediated one, else 0; -1 if that is not known
    */
-  WorkloadReader(int vectors, List<Integer> usedVectors) {
+  WorkloadReader(int vectors, List<Integer> usedVectors, int pasids) {
+    this.pasids = pasids;
     this.vectors = vectors;
     this.usedVectors = usedVectors;
   }
@@ -81,7 +84,7 @@ final class WorkloadReader {
 
   /** One item; {@code queues: 4} is short for writing it four times. */
   private Optional<List<WorkSpec>> work(Field field) {
-    Optional<Fields> fields = field.fields(List.of("vectors", "queues", "arrivals"));
+    Optional<Fields> fields = field.fields(List.of("vectors", "queues", "arrivals", "process"));
     Optional<Field> vectorsField = fields.flatMap(f -> f.required("vectors"));
     Optional<List<Integer>> set = vectorsField.flatMap(this::vectorSet);
     Optional<Arrivals> arrivals =
@@ -91,12 +94,25 @@ final class WorkloadReader {
             .filter(f -> f.has("queues"))
             .map(f -> f.optional("queues").flatMap(q -> q.integer(1, MAX_QUEUES)))
             .orElse(Optional.of(1));
+    int process = fields.flatMap(f -> f.optional("process")).flatMap(this::process).orElse(0);
     if (set.isEmpty() || arrivals.isEmpty() || queues.isEmpty()) {
       return Optional.empty();
     }
+    if (pasids > 0 && arrivals.get() instanceof Arrivals.ClosedLoop) {
+      field.error(field.where() + ": a mediated device has no closed loops");
+    }
     boolean live = vectorsField.flatMap(Field::scalar).filter("live"::equals).isPresent();
-    WorkSpec work = new WorkSpec(live, set.get(), arrivals.get());
+    WorkSpec work = new WorkSpec(live, set.get(), arrivals.get(), process);
     return Optional.of(Collections.nCopies(queues.get(), work));
+  }
+
+  /** The process that submits, of a mediated device. */
+  private Optional<Integer> process(Field field) {
+    if (pasids == 0) {
+      field.error(field.where() + " belongs to a mediated device ('ims'), which this one is not");
+      return Optional.empty();
+    }
+    return field.integer(0, (pasids < 0 ? ImsSpec.MAX_PROCESSES + 1 : pasids) - 1);
   }
 
   private Optional<List<Integer>> vectorSet(Field field) {

@@ -21,6 +21,7 @@ final class ImsSteps {
           MicroOp.HANDLE_REQUEST,
           MicroOp.QUEUE_ASSIGN,
           MicroOp.WRITE_PERM,
+          MicroOp.PERM_LEAVE,
           MicroOp.IMS_ENABLE,
           MicroOp.IMS_ALLOCATE,
           MicroOp.IMS_PROGRAM,
@@ -146,7 +147,14 @@ final class ImsSteps {
             () -> owned("at-perm-trap", "write-perm 1 0").to(MicroOp.WRITE_PERM),
             "igate:0>1",
             h -> h.get("igate") + h.go1().next(HandDriven.GUEST) + h.facts(),
-            "1RETURN1 EARLY"),
+            "1PERM_LEAVE1 EARLY"),
+        new StepCase(
+            MicroOp.PERM_LEAVE,
+            1,
+            () -> owned("at-perm-trap", "write-perm 1 0").submit(1).to(MicroOp.PERM_LEAVE),
+            "",
+            h -> h.nextOfGuest() + ", " + h.complete(1).facts(),
+            "RETURN, 1 REJECTED_LEGITIMATE"),
         new StepCase(
             MicroOp.IMS_ENABLE,
             0,

@@ -35,7 +35,8 @@ final class Samples {
                 "vm-0",
                 "qemu-2.1",
                 2_345_678.91234,
-                List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))));
+                List.of(new VectorResult(0, DROPPING, 370_370, 296_296, 456_000)))),
+        new Pasids(12, 3, 2, 1, 4, 5_000.5, 7_000.25));
   }
 
   static Results results() {

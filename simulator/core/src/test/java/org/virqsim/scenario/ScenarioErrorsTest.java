@@ -400,8 +400,8 @@ class ScenarioErrorsTest {
             "x.yaml:9:67: error: costs.request_irq.source must begin with published, measured, fit,"
                 + " estimated, assumed, or a 'status' must stand beside it",
             "x.yaml:10:1: error: unknown key 'extra' at the top level (known: scenario,"
-                + " description, host, device, guest, workload, workloads, vms, policies, run,"
-                + " costs, expect)");
+                + " description, host, device, guest, workload, workloads, vms, policies,"
+                + " pasid_policies, run, costs, expect)");
   }
 
   @Test
