@@ -198,20 +198,7 @@ final class ControlPath {
         emulate(s, f, fx);
       }
       case RETIRE -> retire(s, f, fx);
-      case SET_IRQS -> {
-        VmmCall.SetIrqs call = (VmmCall.SetIrqs) call(s, f);
-        fx.callStarted(p.processes.object(process), call);
-        hostCalls[f.index].enter(s, call);
-        thread.phase(s, HOST);
-        p.touchDrivers(f.vm, fx);
-      }
-      case WRITE_PERM -> {
-        VmmCall.WritePerm call = (VmmCall.WritePerm) call(s, f);
-        fx.callStarted(p.processes.object(process), call);
-        hostCalls[f.index].enter(s, call);
-        thread.phase(s, HOST);
-        p.touchDrivers(f.vm, fx);
-      }
+      case SET_IRQS, WRITE_PERM -> enterHost(s, f, fx);
       case RETURN -> returned(s, f, fx);
       case BOOKKEEPING,
           ROUTE_COMMIT,
@@ -232,6 +219,19 @@ final class ControlPath {
       default -> hostCalls[f.index].apply(s, op, v, call(s, f), fx);
     }
     fx.touched(process);
+  }
+
+  /** A call that the host works on step by step begins. */
+  private void enterHost(State s, FunctionParts f, Effects fx) {
+    VmmCall call = call(s, f);
+    fx.callStarted(p.processes.object(process), call);
+    if (call instanceof VmmCall.WritePerm write) {
+      hostCalls[f.index].enter(s, write);
+    } else {
+      hostCalls[f.index].enter(s, (VmmCall.SetIrqs) call);
+    }
+    thread.phase(s, HOST);
+    p.touchDrivers(f.vm, fx);
   }
 
   /** A step of the driver that does not trap. */

@@ -175,8 +175,6 @@ final class HostCalls {
       }
       case IMS_FREE -> {
         p.ims.free(s, v, fx);
-        f.host.allocated(s, v, false);
-        p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
         held(s, fx);
       }
       case IMS_DISABLE -> {

@@ -131,11 +131,13 @@ final class ImsPath {
     program(s, v, fx);
   }
 
-  /** Takes the slot of {@code v} away, with what is latched in it. */
+  /** Takes the slot of {@code v} and its irq away, with what is latched in either. */
   void free(State s, int v, Effects fx) {
     slots.clear(s, perm.slot(s, v));
     perm.slot(s, v, ImsSlot.NONE);
+    p.functionOf(v).host.allocated(s, v, false);
     p.drop(s, v, Place.PBA, DropCause.SLOT_FREED, fx);
+    p.drop(s, v, Place.IRQS_PENDING, DropCause.IRQ_FREED, fx);
     fx.programming(v, programming(s, v));
   }
 

@@ -169,7 +169,11 @@ final class ImsSteps {
             "allocated:0>1 host.allocated:0>1 slot0.check:0>1 slot0.holder:0>2 slot0.pasid:0>2"
                 + " v1.allocated:0>1 v1.slot:0>1",
             h -> h.done(7).submit(1).forget().complete(1).facts(),
-            "1 ACCEPTED, 1>WIRE"),
+            "1 ACCEPTED, 1>WIRE"));
+  }
+
+  static List<StepCase> slots() {
+    return List.of(
         // Unmasked before MSIX_PERM is written, the slot has the default PASID.
         new StepCase(
             MicroOp.IMS_PROGRAM,

@@ -44,6 +44,7 @@ class MicroStepEffectsTest {
             ImsSteps.guest(),
             ImsSteps.driver(),
             ImsSteps.host(),
+            ImsSteps.slots(),
             ImsSteps.emulated(),
             ImsSteps.device())
         .flatMap(List::stream)
