@@ -65,6 +65,9 @@ final class DarkTimeRuns {
   static Optional<String> objection(CompiledScenario compiled) {
     Configuration system = compiled.configuration();
     List<AssignedFunction> functions = system.functions();
+    if (functions.stream().anyMatch(f -> f.mediated().isDevice())) {
+      return Optional.of("it does not follow the slots of mediated devices");
+    }
     if (functions.stream().anyMatch(f -> f.device().deviceClass() != DeviceClass.A)) {
       return Optional.of("it needs devices of class A, which send a message for each request");
     }

@@ -32,7 +32,7 @@ public record Mediated(int pasids, boolean dedicated, boolean resubmitsEarly) {
   }
 
   /** Returns whether it is one. */
-  boolean isDevice() {
+  public boolean isDevice() {
     return pasids > 0;
   }
 }

@@ -5,6 +5,8 @@ import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Exposure;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Place;
+import org.virqsim.machine.Programming;
+import org.virqsim.machine.Verdict;
 import org.virqsim.policy.VmmCall;
 
 /** Tells two observers everything, one after the other. */
@@ -154,6 +156,30 @@ public final class TimedTee implements TimedEffects {
   public void callReturned(int driver, VmmCall.SetIrqs call, int result) {
     first.callReturned(driver, call, result);
     second.callReturned(driver, call, result);
+  }
+
+  @Override
+  public void checked(int vector, int lane, Verdict verdict) {
+    first.checked(vector, lane, verdict);
+    second.checked(vector, lane, verdict);
+  }
+
+  @Override
+  public void programming(int vector, Programming programming) {
+    first.programming(vector, programming);
+    second.programming(vector, programming);
+  }
+
+  @Override
+  public void submitted(int lane) {
+    first.submitted(lane);
+    second.submitted(lane);
+  }
+
+  @Override
+  public void submits(int lane, boolean on) {
+    first.submits(lane, on);
+    second.submits(lane, on);
   }
 
   @Override

@@ -27,7 +27,19 @@ final class CallNames {
       case DEFER_MOVE -> "leaves the move of vector " + v + " to its next interrupt";
       case RESET -> "resets the function";
       case RESTORE -> "goes on with another VMM on another host";
+      case WRITE_PERM -> "writes the PASID of " + process(step) + " to MSIX_PERM of entry " + v;
+      case BIND -> "binds " + process(step) + " to a PASID";
+      case UNBIND -> "unbinds " + process(step) + " from its PASID";
+      case OPEN -> "lets " + process(step) + " submit with the handle of vector " + v;
+      case QUIESCE -> "stops " + process(step) + " from submitting with the handle of vector " + v;
+      case DRAIN -> "waits for the descriptors of " + process(step) + " on vector " + v;
+      case REQUEST_HANDLE -> "requests the handle of vector " + v;
+      case ASSIGN_QUEUE -> "gives the queue of vector " + v + " to " + process(step);
     };
+  }
+
+  private static String process(GuestStep step) {
+    return "process " + step.process();
   }
 
   /** Returns whether a call is one of the system, not a change of the VMM's own memory. */
@@ -48,7 +60,9 @@ final class CallNames {
 
   /** Returns who a call goes to. */
   static String to(VmmCall call) {
-    if (call instanceof SetIrqs || call instanceof VmmCall.ResetFunction) {
+    if (call instanceof SetIrqs
+        || call instanceof VmmCall.ResetFunction
+        || call instanceof VmmCall.WritePerm) {
       return "host";
     }
     return call instanceof VmmCall.Inject || call instanceof VmmCall.Grant ? "guest" : "KVM";
