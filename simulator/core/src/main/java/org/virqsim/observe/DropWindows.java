@@ -59,7 +59,7 @@ public final class DropWindows extends NoEffects implements TimedEffects {
   /** Ends the replication: what is undecided now is no window. */
   public void close(long horizonNs) {
     for (VectorFlow flow : flows) {
-      flow.settle(horizonNs);
+      flow.settle(horizonNs, horizonNs);
     }
   }
 
@@ -113,7 +113,7 @@ public final class DropWindows extends NoEffects implements TimedEffects {
 
   private void sent(int v, Place place) {
     if (place == Place.WIRE) {
-      flows[v].messageSent(edge);
+      flows[v].messageSent(now, edge);
     }
   }
 
@@ -139,7 +139,7 @@ public final class DropWindows extends NoEffects implements TimedEffects {
     }
     switch (op) {
       case SYNCHRONIZE -> {
-        flows[v].settle(edge);
+        flows[v].settle(now, edge);
         if (waitsForMessages) {
           // The read-back of the mask write: the call would have waited for a message in flight.
           flows[v].landAll();

@@ -73,7 +73,7 @@ final class VectorFlow {
       @Nullable Place arrives,
       boolean goesPosted,
       long onTheWay) {
-    settle(edge);
+    settle(now, edge);
     if (posted != goesPosted) {
       // The message goes another way and starts over.
       wire.landAllAt(now + onTheWay);
@@ -85,8 +85,12 @@ final class VectorFlow {
     arrivesAt = arrives;
   }
 
-  /** Accounts for what was raised, and what has landed, before {@code edge}. */
-  void settle(long edge) {
+  /**
+   * Accounts for what was raised before {@code edge} and what has landed before {@code now}: a step
+   * of the host that follows a delivery at one instant comes after that instant's raises, but before
+   * the deliveries that are left.
+   */
+  void settle(long now, long edge) {
     if (works && openSince < edge) {
       if (raisedTo == null) {
         windows.add(openSince, edge, OWN);
@@ -98,7 +102,7 @@ final class VectorFlow {
     }
     openSince = Math.max(openSince, edge);
     if (!wire.isEmpty()) {
-      land(edge);
+      land(now);
     }
   }
 
@@ -137,16 +141,16 @@ final class VectorFlow {
   }
 
   /** A message is on the way: what is raised from now on merges with it. */
-  void messageSent(long edge) {
-    settle(edge);
+  void messageSent(long now, long edge) {
+    settle(now, edge);
     messageOnWire = true;
   }
 
   void swept(long now, long edge, Place from, Place to) {
-    settle(edge);
+    settle(now, edge);
     if (from == Place.WIRE) {
       // A delivery: what is raised at this very instant was raised before it, and merged.
-      settle(now + 1);
+      settle(now, now + 1);
       messageOnWire = false;
     }
     if (isFollowed(from)) {
@@ -155,9 +159,9 @@ final class VectorFlow {
   }
 
   void cleared(long now, long edge, Place from) {
-    settle(edge);
+    settle(now, edge);
     if (from == Place.WIRE && messageOnWire) {
-      settle(now + 1);
+      settle(now, now + 1);
       messageOnWire = false;
     }
     if (isFollowed(from)) {
