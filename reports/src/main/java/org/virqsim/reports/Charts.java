@@ -203,7 +203,7 @@ public final class Charts {
     return slug.isEmpty() ? "unnamed" : slug.substring(0, Math.min(60, slug.length()));
   }
 
-  private static String unique(String name, Set<String> taken) {
+  static String unique(String name, Set<String> taken) {
     String candidate = name;
     for (int i = 2; !taken.add(candidate); i++) {
       candidate = name + "-" + i;

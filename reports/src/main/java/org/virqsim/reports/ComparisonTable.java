@@ -59,6 +59,11 @@ public final class ComparisonTable {
     return new ComparisonTable(results, options).render();
   }
 
+  /** The columns of the table, all of them. */
+  static List<TableLayout.Column> columns(Results results) {
+    return new ComparisonTable(results, new Options(0, false)).columns();
+  }
+
   private String render() {
     StringBuilder out = new StringBuilder();
     header(out);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.virqsim.reports.page.Page;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
@@ -67,36 +68,63 @@ final class DecidingFacts {
     this.listWidth = width == 0 ? UNLIMITED : width;
   }
 
+  /** Takes one list: what it is about, and what it says of a policy. */
+  @FunctionalInterface
+  interface Sink {
+    void list(String title, Function<PolicyResult, String> value);
+  }
+
   void append(StringBuilder out) {
+    each((title, value) -> list(out, title, value));
+  }
+
+  /** Returns the lists, each text with the policies of which it is true. */
+  List<Page.Facts> facts() {
+    List<Page.Facts> facts = new ArrayList<>();
+    each(
+        (title, value) -> {
+          List<Page.Line> lines = new ArrayList<>();
+          grouped(value)
+              .forEach(
+                  (text, names) ->
+                      lines.add(
+                          new Page.Line(everyone(names) ? ALL : String.join(", ", names), text)));
+          facts.add(new Page.Facts(title, lines));
+        });
+    return facts;
+  }
+
+  private boolean everyone(List<String> names) {
+    return names.size() == ranking.rows().size() && names.size() > 2;
+  }
+
+  private void each(Sink sink) {
     String assumed = " (" + Captions.assumed(results) + ")";
     boolean raised = ranking.anyRaised();
-    list(
-        out,
+    sink.list(
         "Probability that a bring-up drops at least one request" + assumed,
         p -> estimate(p, p.lossProbability()) + method(p));
     IntervalText intervals = new IntervalText(results);
     if (intervals.any()) {
-      list(out, IntervalText.TITLE, intervals::of);
+      sink.list(IntervalText.TITLE, intervals::of);
     }
     Differences differences = new Differences(results);
     if (differences.any()) {
-      list(out, differences.title(), differences::of);
+      sink.list(differences.title(), differences::of);
     }
     if (results.policies().stream().anyMatch(p -> p.interrupts().lost() > 0)) {
-      list(
-          out,
+      sink.list(
           "Probability that a bring-up loses one for good, never reaped" + assumed,
           p -> estimate(p, p.stallProbability()));
     }
     if (results.devices().size() > 1) {
-      list(out, "Requests dropped by device, of those that it raised", DecidingFacts::byDevice);
+      sink.list("Requests dropped by device, of those that it raised", DecidingFacts::byDevice);
     }
     if (!raised && results.devices().size() > 1) {
-      list(out, "Time of the bring-up by device, mean", DecidingFacts::bringUps);
+      sink.list("Time of the bring-up by device, mean", DecidingFacts::bringUps);
     }
     if (results.policies().stream().anyMatch(DecidingFacts::manyUndecided)) {
-      list(
-          out,
+      sink.list(
           "Requests still latched or queued at the horizon, of those raised",
           p ->
               Units.count(p.interrupts().inFlight())
@@ -104,14 +132,12 @@ final class DecidingFacts {
                   + Units.count(p.interrupts().raised()));
     }
     if (results.policies().stream().anyMatch(p -> p.lateByNs().total() > 0)) {
-      list(out, "What late requests waited for, in shares of their latency", DecidingFacts::waits);
+      sink.list("What late requests waited for, in shares of their latency", DecidingFacts::waits);
     }
-    list(
-        out,
+    sink.list(
         "Longest time a live vector went unserved" + assumed,
         p -> Units.duration(p.hostCost().longestUnservedNs()));
-    list(
-        out,
+    sink.list(
         "Held at the peak (a host has about "
             + CPU_VECTORS
             + " CPU vectors per CPU and "
@@ -230,16 +256,21 @@ final class DecidingFacts {
             : String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : "%.1f %%", percent);
   }
 
-  /** A line for each text, with the names of all policies of which it is true. */
-  private void list(StringBuilder out, String title, Function<PolicyResult, String> value) {
-    out.append('\n');
-    Text.appendWrapped(out, "", title + ":", width);
+  private Map<String, List<String>> grouped(Function<PolicyResult, String> value) {
     Map<String, List<String>> policies = new LinkedHashMap<>();
     for (Ranking.Row row : ranking.rows()) {
       policies
           .computeIfAbsent(value.apply(row.policy()), text -> new ArrayList<>())
           .add(row.name());
     }
+    return policies;
+  }
+
+  /** A line for each text, with the names of all policies of which it is true. */
+  private void list(StringBuilder out, String title, Function<PolicyResult, String> value) {
+    out.append('\n');
+    Text.appendWrapped(out, "", title + ":", width);
+    Map<String, List<String>> policies = grouped(value);
     boolean all = policies.size() == 1 && ranking.rows().size() > 2;
     Map<String, String> names = new LinkedHashMap<>();
     // Whatever the values leave to the names, the comma behind one stays on its line.

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
       ConformCommand.class,
       CalibrateCommand.class,
       TimelineCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,

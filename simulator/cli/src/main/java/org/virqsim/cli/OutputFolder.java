@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.reports.Charts;
+import org.virqsim.reports.Reports;
 import org.virqsim.reports.ResultsCsv;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
@@ -63,7 +64,8 @@ final class OutputFolder implements AutoCloseable {
   private static final Pattern REPLACED =
       Pattern.compile(
           "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv"
-              + "|(tornado|sweep)\\.(svg|png)|counterexample\\.(mmd|yaml)");
+              + "|(tornado|sweep)\\.(svg|png)|counterexample\\.(mmd|yaml)"
+              + "|latency-.*\\.hgrm");
 
   private static final Pattern SCENARIO =
       Pattern.compile(
@@ -193,6 +195,7 @@ final class OutputFolder implements AutoCloseable {
               jobs > 0
                   ? Charts.writeAll(results, timelines, stage, jobs).warnings()
                   : List.<String>of();
+          Reports.writeAll(results, stage);
           ResultsJson.write(results, stage.resolve(kind.file));
           return warnings;
         });

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.reports;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.virqsim.reports.page.Page;
+import org.virqsim.result.Parameter;
+import org.virqsim.result.PolicyResult;
+import org.virqsim.result.Refusal;
+import org.virqsim.result.Results;
+
+/** Turns results, and the charts drawn of them, into what a page shows. */
+final class PageBuilder {
+  /** Sentences of the answer; the others follow the table. */
+  private static final int ANSWER = 2;
+
+  private static final Pattern WIDTH = Pattern.compile("viewBox=\"0 0 ([0-9]+) [0-9]+\"");
+
+  private final Results results;
+  private final Ranking ranking;
+  private final Path dir;
+
+  /**
+   * @param dir where the charts are
+   */
+  PageBuilder(Results results, Path dir) {
+    this.results = results;
+    this.ranking = Ranking.of(results);
+    this.dir = dir;
+  }
+
+  Page build() throws IOException {
+    List<String> conclusions = results.conclusions().stream().map(Text::clean).toList();
+    int answer = Math.min(ANSWER, conclusions.size());
+    return new Page(
+        Text.clean(results.scenario()),
+        Text.clean(results.description()),
+        Captions.subject(results),
+        conclusions.subList(0, answer),
+        conclusions.subList(answer, conclusions.size()),
+        policies(),
+        notes(),
+        results.policies().isEmpty() ? List.of() : new DecidingFacts(results, ranking, 0).facts(),
+        figures(),
+        assumptions(),
+        costs(),
+        command(),
+        "virqsim "
+            + Text.clean(results.version())
+            + ", seed "
+            + results.seed()
+            + ", scenario "
+            + results.scenarioSha256());
+  }
+
+  private Page.Table policies() {
+    List<TableLayout.Column> columns = ComparisonTable.columns(results);
+    List<Page.Row> rows = new ArrayList<>();
+    for (int i = 0; i < ranking.rows().size(); i++) {
+      List<Page.Cell> cells = new ArrayList<>();
+      for (TableLayout.Column column : columns) {
+        cells.add(new Page.Cell(column.cells().get(i).strip(), column.marked().get(i)));
+      }
+      rows.add(new Page.Row(cells));
+    }
+    return new Page.Table(
+        columns.stream().map(c -> new Page.Column(c.heading().strip(), !c.words())).toList(), rows);
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (ranking.anyRaised()) {
+      notes.add(
+          "Requests are sums over replications. Late: more than "
+              + Units.shortest(Units.duration(results.deadlineNs()))
+              + " after their raise. Costs are per bring-up.");
+    }
+    if (ranking.rows().size() > 1) {
+      notes.add(Captions.ORDER + "; * is the reference.");
+    }
+    for (Refusal refusal : results.refused()) {
+      notes.add(
+          "Not run: " + Text.clean(refusal.policy()) + ", " + Text.clean(refusal.reason()) + ".");
+    }
+    return notes;
+  }
+
+  /** The charts that were drawn, in the order in which they explain each other. */
+  private List<Page.Figure> figures() throws IOException {
+    List<Page.Figure> figures = new ArrayList<>();
+    add(figures, "outcomes", "What became of the requests");
+    add(figures, "latency", "Latency from raise to handler");
+    add(figures, "timeline", "One bring-up");
+    Set<String> each = new LinkedHashSet<>();
+    try (Stream<Path> files = Files.list(dir)) {
+      files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith("timeline-") && name.endsWith(".svg"))
+          .sorted()
+          .forEach(name -> each.add(name.substring(0, name.length() - ".svg".length())));
+    }
+    for (String name : each) {
+      add(figures, name, "One bring-up, " + name.substring("timeline-".length()));
+    }
+    return figures;
+  }
+
+  private void add(List<Page.Figure> figures, String name, String title) throws IOException {
+    Path file = dir.resolve(name + ".svg");
+    if (Files.exists(file)) {
+      String svg = Files.readString(file, StandardCharsets.UTF_8);
+      Matcher width = WIDTH.matcher(svg);
+      String text =
+          title
+              + (name.startsWith("timeline")
+                  ? ": a lane for each vector, a mark for each request; dark is where one would be"
+                      + " dropped."
+                  : ": the numbers are in the table above.");
+      int pixels = width.find() ? Integer.parseInt(width.group(1)) : 800;
+      figures.add(new Page.Figure(name, title, text, svg, pixels));
+    }
+  }
+
+  private List<String> assumptions() {
+    List<String> all = new ArrayList<>(Captions.devices(results));
+    results.policies().stream()
+        .map(PolicyResult::host)
+        .distinct()
+        .forEach(host -> all.add("host " + Text.clean(host)));
+    return all;
+  }
+
+  private Page.Table costs() {
+    List<Page.Row> rows = new ArrayList<>();
+    for (Parameter p : results.parameters()) {
+      rows.add(
+          new Page.Row(
+              Stream.of(p.name(), p.value(), p.perItem(), p.status(), p.source())
+                  .map(text -> new Page.Cell(Text.clean(text), false))
+                  .toList()));
+    }
+    return new Page.Table(
+        List.of(
+            new Page.Column("parameter", false),
+            new Page.Column("value", true),
+            new Page.Column("per item", true),
+            new Page.Column("status", false),
+            new Page.Column("source", false)),
+        rows);
+  }
+
+  private String command() {
+    StringBuilder command =
+        new StringBuilder("./virqsim ")
+            .append(results.policies().size() == 1 ? "run " : "compare ")
+            .append(quoted(results.scenario()))
+            .append(" --seed ")
+            .append(results.seed());
+    int n = results.policies().stream().mapToInt(PolicyResult::replications).max().orElse(0);
+    if (n > 0) {
+      command.append(" --replications ").append(String.format(Locale.ROOT, "%d", n));
+    }
+    for (PolicyResult policy : results.policies()) {
+      command.append(" --policy ").append(quoted(policy.policy()));
+    }
+    return command.toString();
+  }
+
+  private static String quoted(String word) {
+    String clean = Text.clean(word);
+    return clean.matches("[A-Za-z0-9_./@+:-]+") ? clean : "'" + clean.replace("'", "'\\''") + "'";
+  }
+}

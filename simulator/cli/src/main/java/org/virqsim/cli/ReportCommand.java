@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.virqsim.reports.Charts;
+import org.virqsim.reports.Reports;
+import org.virqsim.reports.ResultsCsv;
+import org.virqsim.result.InvalidResultsException;
+import org.virqsim.result.Results;
+import org.virqsim.result.ResultsJson;
+import org.virqsim.result.Timeline;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code virqsim report}: writes the reports of results that are there. */
+@Command(
+    name = "report",
+    description =
+        "Writes report.html, report.md, charts, tables and percentile files from the results.json in"
+            + " a folder. run and compare do so at their end; this is for results of another"
+            + " machine or version.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./virqsim compare nvme-bringup --out out/nvme",
+      "  ./virqsim report out/nvme",
+      "      opens in any browser; the file needs no network and can be sent as it is"
+    })
+final class ReportCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The folder with results.json.")
+  private Path dir = Path.of("");
+
+  @Override
+  public Integer call() {
+    Results results = results();
+    List<String> warnings = new ArrayList<>();
+    try {
+      List<Timeline> timelines = timelines();
+      ResultsCsv.writeAll(results, dir);
+      warnings.addAll(Charts.writeAll(results, timelines, dir).warnings());
+      Reports.writeAll(results, dir);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.INTERNAL_ERROR, "cannot write to " + dir + ": " + e);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    warnings.forEach(warning -> err.println("virqsim: warning: " + warning));
+    err.println("report is " + dir.resolve("report.html"));
+    err.flush();
+    return ExitCode.OK;
+  }
+
+  private Results results() {
+    Path file = dir.resolve("results.json");
+    if (!Files.exists(file)) {
+      throw new CommandException(
+          ExitCode.INVALID_INPUT,
+          file + ": error: there is no such file; name the folder that run or compare wrote");
+    }
+    try {
+      return ResultsJson.readResults(file);
+    } catch (InvalidResultsException | IOException e) {
+      throw new CommandException(ExitCode.INVALID_INPUT, file + ": error: " + e.getMessage());
+    }
+  }
+
+  private List<Timeline> timelines() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(dir)) {
+      files =
+          all.filter(f -> String.valueOf(f.getFileName()).matches("timeline-.*\\.json"))
+              .sorted()
+              .toList();
+    }
+    List<Timeline> timelines = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        timelines.add(ResultsJson.readTimeline(file));
+      } catch (InvalidResultsException e) {
+        throw new CommandException(ExitCode.INVALID_INPUT, file + ": error: " + e.getMessage());
+      }
+    }
+    return timelines;
+  }
+}
