@@ -87,8 +87,8 @@ final class VectorFlow {
 
   /**
    * Accounts for what was raised before {@code edge} and what has landed before {@code now}: a step
-   * of the host that follows a delivery at one instant comes after that instant's raises, but before
-   * the deliveries that are left.
+   * of the host that follows a delivery at one instant comes after that instant's raises, but
+   * before the deliveries that are left.
    */
   void settle(long now, long edge) {
     if (works && openSince < edge) {
