@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.virqsim.policy.PasidPolicies;
+import org.virqsim.policy.PasidPolicy;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 import picocli.CommandLine;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Mixin;
 /** {@code virqsim list policies}: what a VMM can do when the guest unmasks a vector. */
 @Command(
     name = "policies",
-    description = "The policies: which VMM has each, what it does and where that is read.",
+    description =
+        "The policies: which VMM has each, what it does and where that is read; then those for the"
+            + " PASIDs of mediated devices.",
     mixinStandardHelpOptions = true)
 final class ListPolicies implements Callable<Integer> {
   private static final int WIDTH = 100;
@@ -48,7 +52,24 @@ final class ListPolicies implements Callable<Integer> {
         print(out, "Plugin: " + plugin.jar());
       }
     }
+    printPasidPolicies(out);
     out.flush();
+  }
+
+  private static void printPasidPolicies(PrintWriter out) {
+    out.println();
+    out.println(
+        "For the PASIDs of mediated devices, behind the name of a policy: dynamic/at-perm-trap.");
+    out.println("Each also with +one-write: PASID and unmasking in one write of the slot.");
+    for (PasidPolicy policy : PasidPolicies.all()) {
+      List<String> names =
+          PasidPolicies.names().stream()
+              .filter(name -> PasidPolicies.find(name).orElseThrow().equals(policy))
+              .toList();
+      out.println(String.join(", ", names));
+      print(out, policy.summary());
+      print(out, "Source: " + policy.source());
+    }
   }
 
   private static List<Entry> entries(Policies policies) {

@@ -71,6 +71,7 @@ class ScenarioCommandsTest {
         .anyMatch(line -> line.matches("qemu-2\\.1, incremental +QEMU 2\\.1 to 5\\.2"))
         .anyMatch(line -> line.matches("dynamic = qemu-8\\.2 +QEMU 8\\.2 and later"))
         .contains("    Source: QEMU hw/vfio/pci.c, f4d45d478263 (v2.1) and c048be5cc92a")
+        .contains("at-startup, at-unmask", "unchecked")
         .filteredOn(line -> line.contains("It needs a host"))
         .hasSize(1);
   }
