@@ -96,8 +96,7 @@ final class ExploreCommand implements Callable<Integer> {
     try {
       return new ScenarioCompiler(plugins.policies()).compile(scenario, policy);
     } catch (PolicyRefusedException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "virqsim: policy '" + e.policy() + "' " + e.reason());
+      throw new CommandException(ExitCode.USAGE, "policy '" + e.policy() + "' " + e.reason());
     }
   }
 

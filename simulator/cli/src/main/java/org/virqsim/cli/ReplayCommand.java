@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.experiment.exploration.ScenarioReplay;
 import org.virqsim.reports.ExplorationText;
@@ -104,8 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.INVALID_INPUT, e.diagnostics().stream().map(Diagnostic::toString).toList());
     } catch (PolicyRefusedException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "virqsim: policy '" + e.policy() + "' " + e.reason());
+      throw new CommandException(ExitCode.USAGE, "policy '" + e.policy() + "' " + e.reason());
     }
   }
 
@@ -140,7 +141,9 @@ final class ReplayCommand implements Callable<Integer> {
         replayed.dead().isEmpty()
             ? ""
             : "no interrupt comes any more on " + vectors(replayed.dead());
-    return unreaped.isEmpty() || dead.isEmpty() ? unreaped + dead : unreaped + "; " + dead;
+    return Stream.concat(Stream.of(unreaped, dead), replayed.misrouted().stream())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static String vectors(List<Integer> list) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.explore;
 
+import java.util.Set;
 import org.virqsim.machine.DropCause;
 import org.virqsim.machine.NoEffects;
 import org.virqsim.machine.Place;
+import org.virqsim.machine.Programming;
+import org.virqsim.machine.Verdict;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 
@@ -36,15 +39,24 @@ final class Books extends NoEffects {
   private static final int REAPED = 0x80;
 
   private static final int NO_SLOT = -1;
+
+  /** The request just raised has none, as all are taken. */
+  private static final int FULL = -2;
+
+  /** What was just raised went to another vector than the one in whose queue its record is. */
+  private static final int ASTRAY = -3;
+
   private static final Place[] PLACES = Place.values();
 
-  /** More admin commands' messages are under way on a vector than there are bits for. */
+  /** More messages of admin commands or descriptors are under way than there are bits for. */
   static final int OVERFLOW = 1 << 30;
 
   private final Slots slots;
   private final long[] words;
   private final boolean sorts;
   private final boolean audits;
+  private final boolean authorises;
+  private final ImsAudit ims;
   private final Model model;
   private final Layout layout;
 
@@ -60,8 +72,15 @@ final class Books extends NoEffects {
 
   private int lastChanged = -1;
 
-  Books(Model model, Slots slots, boolean audits) {
-    this.audits = audits;
+  /**
+   * Prepares.
+   *
+   * @param properties of these, those that can be broken by what a step reports
+   */
+  Books(Model model, Slots slots, Set<Property> properties) {
+    this.audits = properties.contains(Property.CONSERVATION);
+    this.authorises = properties.contains(Property.AUTHORISED_PASID);
+    this.ims = new ImsAudit(model);
     this.slots = slots;
     this.words = new long[slots.words()];
     this.sorts = slots.severalPerVector();
@@ -87,6 +106,9 @@ final class Books extends NoEffects {
    * @param occupied the {@link #occupancy} before the step
    */
   void audit(State before, State after, int[] occupied) {
+    if (audits && !ims.agrees(before, after)) {
+      violated(Property.CONSERVATION);
+    }
     for (int v = 0; audits && v < expected.length; v++) {
       if (expected[v] == occupied[v] && sameWords(before, after, v)) {
         continue;
@@ -124,6 +146,7 @@ final class Books extends NoEffects {
     System.arraycopy(source, offset, words, 0, words.length);
     work = isWork;
     pending = NO_SLOT;
+    ims.begin();
     facts = 0;
     firstChanged = Integer.MAX_VALUE;
     lastChanged = -1;
@@ -132,6 +155,25 @@ final class Books extends NoEffects {
   /** Returns whether the bounds let one more completion of {@code v} be raised. */
   boolean mayRaise(int v) {
     return slots.mayRaise(words, v);
+  }
+
+  /** Returns whether the bounds let one more descriptor of {@code lane} be submitted. */
+  boolean maySubmit(int lane) {
+    return slots.maySubmit(words, lane);
+  }
+
+  /**
+   * Returns whether a record may lie in the queue of {@code v} for which no message of the vector
+   * was sent: refused, or sent to another vector.
+   */
+  boolean astray(int v) {
+    return slots.astray(v) != NO_SLOT && Slots.get(words, slots.astray(v)) != 0;
+  }
+
+  private void astray(int v, int value) {
+    if (slots.astray(v) != NO_SLOT) {
+      Slots.put(words, slots.astray(v), value);
+    }
   }
 
   /** Writes the books after the step, and returns what the step did: outcomes and properties. */
@@ -153,13 +195,57 @@ final class Books extends NoEffects {
         return;
       }
     }
-    facts |= OVERFLOW;
+    pending = FULL;
+  }
+
+  @Override
+  public void submitted(int lane) {
+    ims.submitted(lane);
+    slots.submitted(words, lane);
+  }
+
+  @Override
+  public void submits(int lane, boolean on) {
+    ims.submits(lane, on);
+  }
+
+  @Override
+  public void programming(int v, Programming programming) {
+    ims.programming(v, programming);
+  }
+
+  @Override
+  public void checked(int v, int lane, Verdict verdict) {
+    ims.checked(lane, verdict);
+    int queue = layout.ims().vector(lane);
+    if (verdict.rejected()) {
+      facts |= verdict == Verdict.REJECTED_LEGITIMATE ? Outcome.REJECTED.bit() : 0;
+      pending = NO_SLOT;
+      astray(queue, 1);
+      return;
+    }
+    facts |= (verdict.misrouted() ? Outcome.MISROUTED : Outcome.ACCEPTED).bit();
+    if (verdict.misrouted() && authorises) {
+      violated(Property.AUTHORISED_PASID);
+    }
+    if (v != queue) {
+      pending = ASTRAY;
+      astray(queue, 1);
+    }
+  }
+
+  /** Returns whether the request just raised has a slot; from now on none is pending. */
+  private boolean taken() {
+    boolean has = pending >= 0;
+    facts |= pending == FULL ? OVERFLOW : 0;
+    pending = has ? pending : NO_SLOT;
+    return has;
   }
 
   @Override
   public void placed(int v, Place place) {
     expected[v] |= 1 << place.ordinal();
-    if (pending != NO_SLOT) {
+    if (taken()) {
       boolean merged = anyAt(v, place);
       put(v, pending, (AT + place.ordinal()) | mark(place) | (merged ? MERGED : 0));
       pending = NO_SLOT;
@@ -180,7 +266,7 @@ final class Books extends NoEffects {
 
   @Override
   public void refused(int v, DropCause cause) {
-    if (pending != NO_SLOT) {
+    if (taken()) {
       put(v, pending, GONE);
       facts |= Outcome.DROPPED.bit();
       pending = NO_SLOT;
@@ -268,6 +354,7 @@ final class Books extends NoEffects {
   @Override
   public void reaped(int v, boolean found) {
     facts |= found ? 0 : Outcome.SPURIOUS.bit();
+    astray(v, 0);
     for (int slot = slots.first(v); slot < slots.end(v); slot++) {
       int value = Slots.get(words, slot);
       if (value == GONE || value == DOOMED) {

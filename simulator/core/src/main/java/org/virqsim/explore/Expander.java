@@ -35,14 +35,13 @@ final class Expander {
   private boolean anyUndecided;
 
   Expander(Model model, Slots slots, Bounds bounds, Set<Property> properties) {
-    boolean audits = properties.contains(Property.CONSERVATION);
     this.model = model;
     this.processes = model.processes();
     this.onlyUnmasked = bounds.onlyUnmasked();
     this.timeouts = bounds.timeouts();
     this.properties = properties;
-    this.books = new Books(model, slots, audits);
-    this.own = new Books(model, slots, false);
+    this.books = new Books(model, slots, properties);
+    this.own = new Books(model, slots, Set.of());
     this.quiet = new Quiet(model);
     this.guest = new Guest(model.layout());
     this.base = model.initial();
@@ -75,7 +74,7 @@ final class Expander {
       }
       atRest &= !quiet.isUnderWay(process, step);
       programEnded &= processes.kind(process) != Processes.Kind.DRIVER;
-      if (processes.isSource(process) && !mayRaise(processes.object(process))) {
+      if (!isWithinBounds(process)) {
         continue;
       }
       int facts = step(page, offset, process, step);
@@ -114,6 +113,18 @@ final class Expander {
     return false;
   }
 
+  /** Returns whether a process may go on: work comes only within bounds. */
+  private boolean isWithinBounds(int process) {
+    int object = processes.object(process);
+    return switch (processes.kind(process)) {
+      case SOURCE -> mayRaise(object);
+      case SUBMISSION ->
+          own.maySubmit(object)
+              && !(onlyUnmasked && !guest.seesUnmasked(base, model.layout().ims().vector(object)));
+      default -> true;
+    };
+  }
+
   private boolean mayRaise(int v) {
     return own.mayRaise(v) && !(onlyUnmasked && model.exposure(base, v) == Exposure.NOT_EXPECTED);
   }
@@ -133,7 +144,12 @@ final class Expander {
       }
     }
     next.store(words, 0);
-    return books.end(words, machineWords);
+    int facts = books.end(words, machineWords);
+    boolean counts =
+        !onlyUnmasked
+            || (facts & Outcome.REJECTED.bit()) == 0
+            || guest.seesUnmasked(base, Step.vector(step));
+    return counts ? facts : facts & ~Outcome.REJECTED.bit();
   }
 
   private boolean isDoomed(int v) {
@@ -176,10 +192,17 @@ final class Expander {
       return facts;
     }
     boolean reaped = quiet.reaps(base, v, false);
-    if (expected && reapable && !reaped && properties.contains(Property.NOTHING_DOOMED)) {
+    // A record without a message of its own is found by the next run; that no message came for it
+    // is not lost, but refused or misrouted.
+    boolean astray = own.astray(v);
+    if (expected
+        && reapable
+        && !reaped
+        && (gone || !astray)
+        && properties.contains(Property.NOTHING_DOOMED)) {
       facts |= Property.NOTHING_DOOMED.bit();
     }
-    boolean known = gone ? reapable : waits(base, v) || reaped;
+    boolean known = gone ? reapable : astray || waits(base, v) || reaped;
     if (!known && properties.contains(Property.CONSERVATION)) {
       facts |= Property.CONSERVATION.bit();
     }

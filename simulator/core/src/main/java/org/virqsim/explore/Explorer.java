@@ -190,8 +190,7 @@ public final class Explorer {
     }
     guestFinished |= (facts & Expander.GUEST_DONE) != 0;
     if ((facts & Books.OVERFLOW) != 0) {
-      limit =
-          Optional.of("more admin commands' messages under way on one vector than are told apart");
+      limit = Optional.of("more messages under way on one vector than are told apart");
     }
   }
 

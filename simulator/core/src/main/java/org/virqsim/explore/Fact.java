@@ -18,6 +18,10 @@ public record Fact(Kind kind, int vector, String text, Optional<VmmCall> call) {
   public enum Kind {
     /** A completion arose. */
     RAISED,
+    /** A mediated device was given a descriptor, or checked it. */
+    DESCRIPTOR,
+    /** The check let pass what its vector's owner has not authorised. */
+    MISROUTED,
     /** A message arrived somewhere, went on, or a handler took it. */
     MOVED,
     /** A message was discarded. */

@@ -21,7 +21,13 @@ public enum Outcome {
   /** Its message was discarded, and everything came to rest with its completion unreaped. */
   LOST,
   /** A handler run found nothing to reap. */
-  SPURIOUS;
+  SPURIOUS,
+  /** A mediated device sent or latched it for an owner of its vector. */
+  ACCEPTED,
+  /** A mediated device refused it although the process owned the vector. */
+  REJECTED,
+  /** A mediated device sent or latched it for a process that did not own the vector. */
+  MISROUTED;
 
   /** Returns the name in results. */
   public String key() {

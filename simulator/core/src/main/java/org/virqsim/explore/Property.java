@@ -22,7 +22,15 @@ public enum Property {
       "conservation",
       "every raised request is at one place or has one outcome; what steps report and what the state"
           + " says about each place agree; what was dropped and not reaped is what the guest still has to"
-          + " reap once everything is quiet");
+          + " reap once everything is quiet; descriptors in flight, and whose PASID each slot holds, change"
+          + " only as steps report"),
+  /** A mediated device accepted work for somebody who does not own the vector. */
+  AUTHORISED_PASID(
+      "authorised-pasid",
+      "a mediated device sends or latches no interrupt of a vector under a PASID that the vector's owner"
+          + " has not authorised in MSIX_PERM, none unchecked, and none into another vector than the one"
+          + " whose handle it was; old and new owner both count while the write is trapped; checked in"
+          + " every state");
 
   private final String key;
   private final String description;

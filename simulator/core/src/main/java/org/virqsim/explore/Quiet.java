@@ -65,7 +65,9 @@ final class Quiet extends NoEffects {
    * next step, not a timeout or watchdog, and not a vCPU's coming and going.
    */
   boolean isUnderWay(int process, long step) {
-    if (step == Step.NONE || processes.isSource(process) || isEndless(process)) {
+    boolean isWork =
+        processes.isSource(process) || processes.kind(process) == Processes.Kind.SUBMISSION;
+    if (step == Step.NONE || isWork || isEndless(process)) {
       return false;
     }
     return Step.op(step) != MicroOp.GUEST_DUE && !isRescue(process, step);

@@ -10,7 +10,9 @@ import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Exposure;
 import org.virqsim.machine.NoEffects;
 import org.virqsim.machine.Place;
+import org.virqsim.machine.Programming;
 import org.virqsim.machine.Step;
+import org.virqsim.machine.Verdict;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.Guest;
 import org.virqsim.policy.VmmCall;
@@ -20,6 +22,7 @@ public final class Trace extends NoEffects {
   private final Model model;
   private final State state;
   private final Exposure[] exposure;
+  private final Programming[] programmed;
   private final List<Taken> taken = new ArrayList<>();
   private List<Fact> facts = new ArrayList<>();
 
@@ -42,6 +45,8 @@ public final class Trace extends NoEffects {
     this.state = model.initial();
     this.exposure = new Exposure[model.layout().vectors()];
     Arrays.fill(exposure, Exposure.NOT_EXPECTED);
+    this.programmed = new Programming[exposure.length];
+    Arrays.fill(programmed, Programming.MATCHES);
   }
 
   /**
@@ -138,6 +143,16 @@ public final class Trace extends NoEffects {
     return unreaped;
   }
 
+  /** Returns what the last step let pass that no owner has authorised, in words. */
+  public List<String> misrouted() {
+    return taken.isEmpty()
+        ? List.of()
+        : taken.get(taken.size() - 1).facts().stream()
+            .filter(fact -> fact.kind() == Fact.Kind.MISROUTED)
+            .map(Fact::text)
+            .toList();
+  }
+
   private void add(Fact.Kind kind, int vector, String text) {
     facts.add(Fact.of(kind, vector, text));
   }
@@ -163,6 +178,53 @@ public final class Trace extends NoEffects {
   @Override
   public void raised(int v) {
     add(Fact.Kind.RAISED, v, "vector " + v + ": a completion in its queue");
+  }
+
+  @Override
+  public void submitted(int lane) {
+    int v = model.layout().ims().vector(lane);
+    String who = process(model.layout().ims().process(lane));
+    add(Fact.Kind.DESCRIPTOR, v, "vector " + v + ": " + who + " submits a descriptor");
+  }
+
+  private static String process(int process) {
+    return process == 0 ? "the driver itself (process 0)" : "process " + process;
+  }
+
+  /** What was raised is the completion of a descriptor: its record is in the queue of its lane. */
+  @Override
+  public void checked(int v, int lane, Verdict verdict) {
+    int queue = model.layout().ims().vector(lane);
+    String who = process(ImsAudit.presented(model, state, lane));
+    facts.removeIf(fact -> fact.kind() == Fact.Kind.RAISED);
+    add(Fact.Kind.RAISED, queue, "vector " + queue + ": a descriptor of " + who + " is done");
+    String what =
+        switch (verdict) {
+          case ACCEPTED -> "the check passes it, as " + who + " owns the vector";
+          case MISROUTED_STALE -> "the check passes it, though " + who + " does not own the vector";
+          case MISROUTED_FOREIGN ->
+              v == queue
+                  ? "passed unchecked, though " + who + " does not own the vector"
+                  : "passed into vector " + v + ", which has the slot of its handle now";
+          case REJECTED_LEGITIMATE -> "refused, though " + who + " owns the vector";
+          case REJECTED_ILLEGITIMATE -> "refused, as " + who + " does not own the vector";
+        };
+    Fact.Kind kind = verdict.misrouted() ? Fact.Kind.MISROUTED : Fact.Kind.DESCRIPTOR;
+    add(kind, queue, "vector " + queue + ": " + what);
+  }
+
+  @Override
+  public void programming(int v, Programming programming) {
+    if (programmed[v] != programming) {
+      String what =
+          switch (programming) {
+            case MATCHES -> "lets its owner pass from now on";
+            case EARLY -> "has the next owner's PASID from now on, and refuses the owner";
+            case LATE -> "has a PASID other than its owner's from now on";
+          };
+      add(Fact.Kind.EXPOSURE, v, "the slot of vector " + v + " " + what);
+      programmed[v] = programming;
+    }
   }
 
   @Override

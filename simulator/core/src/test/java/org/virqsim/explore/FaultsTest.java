@@ -28,7 +28,7 @@ class FaultsTest {
   private static final Bounds ONE = Bounds.perVector(1);
 
   /** A machine after some of whose steps something goes wrong. */
-  private abstract static class Faulty implements Model {
+  abstract static class Faulty implements Model {
     final Model sound;
 
     Faulty(Configuration configuration) {

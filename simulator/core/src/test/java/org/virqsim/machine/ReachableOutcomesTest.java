@@ -160,7 +160,8 @@ class ReachableOutcomesTest {
         case DELIVERED -> names.add("DELIVERED");
         case LATCHED -> names.add("LATE");
         case DROPPED, LOST -> names.add("LOST");
-        case COALESCED, RECOVERED, SPURIOUS -> throw new AssertionError(outcome);
+        case COALESCED, RECOVERED, SPURIOUS, ACCEPTED, REJECTED, MISROUTED ->
+            throw new AssertionError(outcome);
       }
     }
     List<Property> violated = names.contains("LOST") ? List.of(Property.NOTHING_DOOMED) : List.of();

@@ -32,7 +32,7 @@ final class CallNames {
       case UNBIND -> "unbinds " + process(step) + " from its PASID";
       case OPEN -> "lets " + process(step) + " submit with the handle of vector " + v;
       case QUIESCE -> "stops " + process(step) + " from submitting with the handle of vector " + v;
-      case DRAIN -> "waits for the descriptors of " + process(step) + " on vector " + v;
+      case DRAIN -> "has waited for the descriptors of " + process(step) + " on vector " + v;
       case REQUEST_HANDLE -> "requests the handle of vector " + v;
       case ASSIGN_QUEUE -> "gives the queue of vector " + v + " to " + process(step);
     };
@@ -40,6 +40,14 @@ final class CallNames {
 
   private static String process(GuestStep step) {
     return "process " + step.process();
+  }
+
+  /** Returns whether the VMM takes no part in a driver's step: nothing of it traps. */
+  static boolean isGuestsOwn(GuestStep step) {
+    return switch (step.op()) {
+      case BIND, UNBIND, OPEN, QUIESCE, DRAIN, REQUEST_HANDLE, ASSIGN_QUEUE -> true;
+      default -> false;
+    };
   }
 
   /** Returns whether a call is one of the system, not a change of the VMM's own memory. */
@@ -85,6 +93,9 @@ final class CallNames {
     if (call instanceof VmmCall.Inject inject) {
       return "injects vector " + inject.vector();
     }
+    if (call instanceof VmmCall.WritePerm write) {
+      return "passes the write of MSIX_PERM of vector " + write.vector() + " on";
+    }
     // AttachIntxIrqfd and the like: the words of the name.
     String name = call.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
     String words = name.toLowerCase(Locale.ROOT);
@@ -123,6 +134,9 @@ final class CallNames {
     }
     if (call instanceof VmmCall.DetachIrqfd detach) {
       return "IRQFD-(" + detach.vector() + ")";
+    }
+    if (call instanceof VmmCall.WritePerm write) {
+      return "PERM(" + write.vector() + ")";
     }
     return of(call);
   }

@@ -78,13 +78,18 @@ public final class FixedDelays {
 
   /**
    * Returns the text of a scenario that loses what the counterexample loses; empty if none was
-   * found, or the counterexample is not about a loss, or the scenario has several devices.
+   * found, or the counterexample is not about a loss, or the scenario has several devices or
+   * mediated ones, whose processes submit at instants of their own.
    *
    * @param compiled the scenario that was explored
    * @param steps the counterexample
    */
   public Optional<String> scenario(CompiledScenario compiled, List<Long> steps) {
-    if (!compiled.scenario().isSingle() || compiled.configuration().drivers().size() != 1) {
+    boolean mediated =
+        compiled.configuration().functions().stream().anyMatch(f -> f.mediated().isDevice());
+    if (mediated
+        || !compiled.scenario().isSingle()
+        || compiled.configuration().drivers().size() != 1) {
       return Optional.empty();
     }
     Lost lost = Lost.of(compiled, steps);

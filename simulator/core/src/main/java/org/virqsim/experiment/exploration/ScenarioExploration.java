@@ -148,6 +148,9 @@ public final class ScenarioExploration {
             + v
             + " unmasked and nothing is under way, but a completion raised now would not be reaped";
       }
+      case AUTHORISED_PASID ->
+          "a descriptor interrupts that no owner of the vector has authorised: "
+              + String.join(", ", trace.misrouted());
       case CONSERVATION -> "what the last step reports and what the state says differ";
     };
   }

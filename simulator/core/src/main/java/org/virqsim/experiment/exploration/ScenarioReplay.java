@@ -28,19 +28,25 @@ public final class ScenarioReplay {
    *
    * @param unreaped vectors with a completion that nothing under way will have reaped
    * @param dead vectors that the guest sees unmasked and that no longer work
+   * @param misrouted what the last step let pass that no owner has authorised, in words
    * @param differences facts that differ from the recorded ones; empty if none does
    */
-  public record Replayed(List<Integer> unreaped, List<Integer> dead, List<String> differences) {
+  public record Replayed(
+      List<Integer> unreaped,
+      List<Integer> dead,
+      List<String> misrouted,
+      List<String> differences) {
     /** Copies. */
     public Replayed {
       unreaped = List.copyOf(unreaped);
       dead = List.copyOf(dead);
+      misrouted = List.copyOf(misrouted);
       differences = List.copyOf(differences);
     }
 
-    /** Returns whether the state reached violates a property. */
+    /** Returns whether the last step or the state reached violates a property. */
     public boolean violates() {
-      return !unreaped.isEmpty() || !dead.isEmpty();
+      return !unreaped.isEmpty() || !dead.isEmpty() || !misrouted.isEmpty();
     }
   }
 
@@ -74,7 +80,7 @@ public final class ScenarioReplay {
     if (!state.equals(trace.state())) {
       differences.add("two ways to take the same steps end in different states");
     }
-    return new Replayed(trace.unreaped(), trace.dead(), differences);
+    return new Replayed(trace.unreaped(), trace.dead(), trace.misrouted(), differences);
   }
 
   private long step(State state, PathStep wanted) {

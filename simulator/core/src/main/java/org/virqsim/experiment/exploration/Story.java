@@ -30,6 +30,7 @@ final class Story {
   private static final String HOST = "host";
   private static final String DEVICE = "device";
   private static final String KVM = "KVM";
+  private static final String NOT_GRANTED = ": left out, it was not granted the vector";
 
   /** Steps about the whole function, which decide what becomes of every vector. */
   private static final Set<MicroOp> ALONE =
@@ -39,8 +40,14 @@ final class Story {
   private final Processes processes;
   private final List<Line> lines = new ArrayList<>();
   private final Map<Integer, Trap> traps = new HashMap<>();
+
+  /** Steps of drivers that are due and do not trap. */
+  private final Map<Integer, Due> due = new HashMap<>();
+
   private boolean after;
   private int number;
+
+  private record Due(GuestStep step, int number, int lines) {}
 
   /** A line that may still grow. */
   private static final class Line {
@@ -135,9 +142,28 @@ final class Story {
     MicroOp op = Step.op(taken.step());
     if (op == MicroOp.GUEST_DUE) {
       leaveOut(traps.get(d));
+      Due left = due.remove(d);
+      if (left != null) {
+        String text = who(d) + CallNames.of(left.step()) + NOT_GRANTED;
+        lines.add(line(d, GUEST, GUEST, text));
+      }
       GuestStep step = config.drivers().get(d).steps().get(Step.items(taken.step()));
+      if (CallNames.isGuestsOwn(step)) {
+        traps.remove(d);
+        due.put(d, new Due(step, number, lines.size()));
+        return;
+      }
       traps.put(d, new Trap(step, number, lines.size()));
       lines.add(line(d, GUEST, VMM, who(d) + CallNames.of(step)));
+      return;
+    }
+    Due own = due.remove(d);
+    if (own != null) {
+      boolean alone = own.lines() == lines.size();
+      String text = who(d) + CallNames.of(own.step());
+      Line line = new Line(d, alone ? own.number() : number, GUEST, GUEST, text, -1, after);
+      line.last = number;
+      lines.add(line);
       return;
     }
     Trap trap = traps.get(d);
@@ -166,7 +192,7 @@ final class Story {
   private void leaveOut(@Nullable Trap before) {
     if (before != null && !before.begun) {
       Line line = lines.get(before.firstLine);
-      line.text = line.text + ": left out, it was not granted the vector";
+      line.text = line.text + NOT_GRANTED;
     }
   }
 
@@ -270,13 +296,13 @@ final class Story {
     MicroOp op = Step.op(taken.step());
     String text = facts.isEmpty() ? op.name() + ": " + op.effect() : facts;
     Line line = line(-1, from(process), to(process), text);
-    line.drop = find(taken, Fact.Kind.DROPPED) != null;
+    line.drop = find(taken, Fact.Kind.DROPPED) != null || find(taken, Fact.Kind.MISROUTED) != null;
     lines.add(line);
   }
 
   private String from(int process) {
     return switch (processes.kind(process)) {
-      case SOURCE, COMMAND, MODERATION, MESSAGE -> DEVICE;
+      case SOURCE, COMMAND, MODERATION, MESSAGE, DESCRIPTOR -> DEVICE;
       case MAIN_LOOP -> VMM;
       case NOTIFICATION, SCHEDULER -> KVM;
       default -> GUEST;
@@ -285,7 +311,7 @@ final class Story {
 
   private String to(int process) {
     return switch (processes.kind(process)) {
-      case SOURCE, COMMAND, MODERATION -> DEVICE;
+      case SOURCE, COMMAND, MODERATION, SUBMISSION, DESCRIPTOR -> DEVICE;
       case MESSAGE -> HOST;
       default -> GUEST;
     };

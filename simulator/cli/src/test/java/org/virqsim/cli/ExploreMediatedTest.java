@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.virqsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Explorations of scenarios with mediated devices, as a user sees them. */
+class ExploreMediatedTest {
+  private static final String SCENARIO = "ims/sva-rebind-under-load";
+
+  @TempDir Path folder;
+
+  private Invocation explore(String scenario, String policy, String... options) {
+    return Invocation.here(
+        Stream.concat(
+                Stream.of(
+                    "explore",
+                    scenario,
+                    "--policy",
+                    policy,
+                    "--out",
+                    folder.resolve("out").toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  /** Programming at unmask leaves a moment in which the old owner's PASID is in the slot. */
+  @Test
+  void programmingAtStartupLetsTheOldOwnerPass() throws Exception {
+    Invocation found = explore(SCENARIO, "dynamic/at-startup");
+    assertThat(found.exit()).isEqualTo(ExitCode.VIOLATED);
+    assertThat(found.out())
+        .startsWith("dynamic/at-startup on linux-6.5, " + SCENARIO + ": VIOLATED: authorised-pasid")
+        .contains(
+            "lets process 1 submit with the handle of vector 1",
+            "vector 1: process 1 submits a descriptor",
+            "writes the PASID of process 2 to MSIX_PERM of entry 1; VMM: PERM(1)")
+        .containsPattern("> 1[0-9]  [0-9]+ +device +vector 1: a descriptor of process 1 is done; ")
+        .containsPattern("a descriptor interrupts that no\\s+owner of the vector has authorised");
+    assertThat(folder.resolve("out/counterexample.yaml")).doesNotExist();
+    assertThat(Files.readString(folder.resolve("out/counterexample.mmd")))
+        .contains("device-xdevice: vector 1: a descriptor of process 1 is done");
+    Invocation replay = Invocation.here("replay", folder.resolve("out/explore.json").toString());
+    assertThat(replay.exit()).isEqualTo(ExitCode.OK);
+    assertThat(replay.out().lines().reduce((a, b) -> b))
+        .hasValueSatisfying(
+            last -> assertThat(last).endsWith("though process 1 does not own the vector"));
+  }
+
+  @Test
+  void programmingInTheTrapHolds() {
+    Invocation found = explore(SCENARIO, "dynamic/at-perm-trap");
+    assertThat(found.exit()).isEqualTo(ExitCode.OK);
+    assertThat(found.out())
+        .contains("HOLDS", "accepted (", "rejected (")
+        .doesNotContain("misrouted");
+  }
+
+  /** A slot that another device has now: what still comes with its old handle lands there. */
+  @Test
+  void anUncheckedSlotThatWasGivenAwayInterruptsAnotherDevice() {
+    Invocation found =
+        explore("ims/slot-reuse-by-other-mdev", "dynamic/unchecked", "--stop-at-violation");
+    assertThat(found.exit()).isEqualTo(ExitCode.VIOLATED);
+    assertThat(found.out()).containsPattern("passed into\\s+vector 3");
+  }
+
+  @Test
+  void aLimitProvesNothing() {
+    Invocation found = explore(SCENARIO, "dynamic/at-perm-trap", "--max-states", "100");
+    assertThat(found.exit()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(found.out()).contains("INCOMPLETE, which proves nothing: stopped at 100 states");
+  }
+
+  @Test
+  void anUnknownPasidPolicyIsNamed() {
+    Invocation found = explore(SCENARIO, "dynamic/never");
+    assertThat(found.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(found.err())
+        .startsWith("virqsim: policy 'dynamic/never' names the unknown PASID policy 'never'");
+  }
+}
