@@ -53,6 +53,18 @@ public final class ExplorationTable {
         +spurious  a handler can find nothing to reap; dead: a vector can stop working; ?: a limit was
                    reached before everything was visited
         """);
+    boolean checked =
+        matrix.rows().stream()
+            .flatMap(row -> row.cells().stream())
+            .map(ExplorationMatrix.Cell::word)
+            .anyMatch(word -> word.contains("+rejected") || word.contains("+misrouted"));
+    if (checked) {
+      out.append(
+          """
+          +rejected  a mediated device can refuse what an owner of the vector submitted; +misrouted: it can
+                     let pass what no owner has authorised
+          """);
+    }
     matrix
         .refused()
         .forEach(r -> out.append("not explored: " + r.policy() + " " + r.reason() + "\n"));

@@ -71,6 +71,24 @@ class ExploreMediatedTest {
   }
 
   @Test
+  void theTableOfPoliciesSaysWhatIsMisrouted() {
+    Invocation found =
+        Invocation.here(
+            "explore",
+            "--all",
+            SCENARIO,
+            "--policy",
+            "dynamic/at-startup",
+            "--policy",
+            "dynamic/at-perm-trap");
+    assertThat(found.exit()).isEqualTo(ExitCode.VIOLATED);
+    assertThat(found.out())
+        .contains("dynamic/at-startup    linux-6.5  late +spurious +rejected +misrouted")
+        .contains("dynamic/at-perm-trap  linux-6.5  late +spurious +rejected  ")
+        .contains("+misrouted: it can");
+  }
+
+  @Test
   void aLimitProvesNothing() {
     Invocation found = explore(SCENARIO, "dynamic/at-perm-trap", "--max-states", "100");
     assertThat(found.exit()).isEqualTo(ExitCode.INCOMPLETE);

@@ -67,8 +67,9 @@ public record ExplorationMatrix(
     /**
      * Returns the cell in a word or two: {@code lost}, {@code recovered} (dropped, but reaped all
      * the same), {@code late} (latched in a PBA) or {@code safe}; with {@code +spurious} where
-     * handlers can run for nothing, {@code dead} where a vector can stop working, and a question
-     * mark where a limit was reached first.
+     * handlers can run for nothing, {@code +rejected} and {@code +misrouted} where a mediated
+     * device refuses an owner or lets somebody else pass, {@code dead} where a vector can stop
+     * working, and a question mark where a limit was reached first.
      */
     public String word() {
       String word =
@@ -79,6 +80,8 @@ public record ExplorationMatrix(
                   : outcomes.contains("latched") ? "late" : "safe";
       return word
           + (outcomes.contains("spurious") ? " +spurious" : "")
+          + (outcomes.contains("rejected") ? " +rejected" : "")
+          + (outcomes.contains("misrouted") ? " +misrouted" : "")
           + (violated.contains("no-dead-vector") ? " dead" : "")
           + (verdict.equals("incomplete") ? " ?" : "");
     }
