@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.virqsim.kernel.Durations;
 import org.virqsim.result.Inference;
 import org.virqsim.result.Latency;
+import org.virqsim.result.Pasids;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
 import org.virqsim.scenario.Scenario;
@@ -58,6 +59,7 @@ public final class Conclusions {
               + ", so nothing is known of what is dropped there.");
     }
     List<PolicyResult> others = results.stream().filter(r -> !silent(r)).toList();
+    checks(others).ifPresent(sentences::add);
     for (List<PolicyResult> same : groups(others)) {
       sentences.add(
           same.get(0).lossProbability().estimate() > 0 ? dropped(same) : droppedNothing(same));
@@ -134,6 +136,35 @@ public final class Conclusions {
         first.replications() == 1 ? "bring-up" : "bring-ups",
         same.size() > 1 ? " each" : "",
         first.lossProbability().display());
+  }
+
+  /** What the PASID checks of mediated devices came to; it is what their policies differ in. */
+  private static Optional<String> checks(List<PolicyResult> results) {
+    List<String> parts = new ArrayList<>();
+    for (PolicyResult result : results) {
+      Pasids pasids = result.pasids();
+      if (pasids != null && pasids.submitted() > 0) {
+        double n = result.replications();
+        parts.add(
+            String.format(
+                Locale.ROOT,
+                "%s %s and %s",
+                result.policy(),
+                mean(pasids.rejectedLegitimate() / n),
+                mean((pasids.misroutedStale() + pasids.misroutedForeign()) / n)));
+      }
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Requests per bring-up that a vector's owner was refused, and that were sent for somebody"
+                + " else: "
+                + String.join("; ", parts)
+                + ".");
+  }
+
+  private static String mean(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, value < 0.01 ? "%.1e" : "%.2f", value);
   }
 
   /** How long completions waited for a handler that reaps one by one. */
