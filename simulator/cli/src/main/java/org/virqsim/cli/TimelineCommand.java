@@ -156,6 +156,10 @@ final class TimelineCommand implements Callable<Integer> {
                   .orElse(0));
       text.println(row(cells));
     }
+    if (timeline.lanes().stream()
+        .allMatch(lane -> lane.spans().stream().noneMatch(s -> STATES.contains(s.state())))) {
+      text.println("No vector is in use so far; give --until for more of the recording.");
+    }
     text.flush();
   }
 

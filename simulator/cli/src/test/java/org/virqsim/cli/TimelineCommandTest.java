@@ -74,4 +74,20 @@ class TimelineCommandTest {
     assertThat(Invocation.here("timeline", LOG, "--ioctls", IOCTLS, "--until", "soon").exit())
         .isEqualTo(ExitCode.USAGE);
   }
+
+  /** The igb guest brings its vectors up long after its driver was loaded. */
+  @Test
+  void saysWhereNothingIsInUseYet() {
+    Path igb = NVME.resolveSibling("qemu-7.2_linux-6.1_igb-4cpu");
+    String log = igb.resolve("qemu-trace.log").toString();
+    String ioctls = igb.resolve("ioctls.jsonl").toString();
+    String out = folder.resolve("igb").toString();
+    String hint = "No vector is in use so far; give --until for more of the recording.";
+    Invocation first = Invocation.here("timeline", log, "--ioctls", ioctls, "--out", out);
+    assertThat(first.exit()).as(first.err()).isEqualTo(ExitCode.OK);
+    assertThat(first.out().lines()).contains(hint);
+    Invocation more =
+        Invocation.here("timeline", log, "--ioctls", ioctls, "--until", "60s", "--out", out);
+    assertThat(more.out().lines()).isNotEmpty().doesNotContain(hint);
+  }
 }

@@ -111,7 +111,7 @@ class DarkTimeTest {
 
   /**
    * O6: gaps of Erlang's distribution, a window long after the start: 1 - exp(-r W) (1 + r W / 2).
-   * The standard error is that of counting, which is more than there is.
+   * The standard error comes from the probabilities given the gaps around the window.
    */
   @Test
   void renewals() throws Exception {
