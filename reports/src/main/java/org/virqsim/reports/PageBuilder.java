@@ -176,7 +176,7 @@ final class PageBuilder {
     return command.toString();
   }
 
-  private static String quoted(String word) {
+  static String quoted(String word) {
     String clean = Text.clean(word);
     return clean.matches("[A-Za-z0-9_./@+:-]+") ? clean : "'" + clean.replace("'", "'\\''") + "'";
   }

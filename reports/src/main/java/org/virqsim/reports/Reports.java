@@ -61,7 +61,7 @@ public final class Reports {
     return output.toString();
   }
 
-  private static String style() {
+  static String style() {
     try (InputStream css = Page.class.getResourceAsStream("report.css")) {
       if (css == null) {
         throw new IllegalStateException("the jar lacks report.css");

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
       CalibrateCommand.class,
       TimelineCommand.class,
       ReportCommand.class,
+      ThreadCommand.class,
       ValidateCommand.class,
       ListCommand.class,
       NewCommand.class,

@@ -38,7 +38,9 @@ final class OutputFolder implements AutoCloseable {
     /** A sweep. */
     SWEEP("sweep.json"),
     /** An exploration. */
-    EXPLORATION("explore.json");
+    EXPLORATION("explore.json"),
+    /** Claims put to the test. */
+    CLAIMS("thread.json");
 
     /** The file that holds everything; whoever sees it sees all of the run. */
     private final String file;
@@ -69,7 +71,7 @@ final class OutputFolder implements AutoCloseable {
 
   private static final Pattern SCENARIO =
       Pattern.compile(
-          "\\A\\{\\s*\"schema\": ?\"virqsim-(?:results|sweep|exploration)/.{0,200}?\"scenario\": ?\"([^\"]*)\"",
+          "\\A\\{\\s*\"schema\": ?\"virqsim-(?:results|sweep|exploration|thread)/.{0,200}?\"(?:scenario|name)\": ?\"([^\"]*)\"",
           Pattern.DOTALL);
 
   private final Path folder;

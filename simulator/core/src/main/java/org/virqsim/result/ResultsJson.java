@@ -30,8 +30,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes and reads {@code results.json}, {@code timeline-*.json}, {@code sweep.json} and {@code
- * explore.json}.
+ * Writes and reads {@code results.json}, {@code timeline-*.json}, {@code sweep.json}, {@code
+ * explore.json} and {@code thread.json}.
  *
  * <p>Deterministic: the same record gives the same bytes on every JDK and in every locale and time
  * zone. UTF-8, {@code \n}, keys in the order of the records, snake case, at most nine significant
@@ -69,6 +69,11 @@ public final class ResultsJson {
   /** The document as text; ends with a line feed. */
   public static String write(ExplorationMatrix matrix) {
     return MAPPER.writeValueAsString(matrix) + "\n";
+  }
+
+  /** The document as text; ends with a line feed. */
+  public static String write(Claims claims) {
+    return MAPPER.writeValueAsString(claims) + "\n";
   }
 
   /** Writes the document to a file, which is replaced if it exists. */
@@ -109,6 +114,11 @@ public final class ResultsJson {
   /** An exploration from text; fails if it is anything but a valid document. */
   public static ExplorationResult readExploration(String json) throws InvalidResultsException {
     return read(json, ExplorationResult.class);
+  }
+
+  /** Claims from text; fails if it is anything but a valid {@link Claims#SCHEMA} document. */
+  public static Claims readClaims(String json) throws InvalidResultsException {
+    return read(json, Claims.class);
   }
 
   /** The JSON Schema (draft-07) of {@code results.json}. */

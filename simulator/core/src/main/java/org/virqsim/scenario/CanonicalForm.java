@@ -19,7 +19,7 @@ import org.virqsim.kernel.Gamma;
 /**
  * The text whose SHA-256 identifies a scenario: one line per value in a fixed order, durations in
  * nanoseconds, defaults written out. Comments, layout, units, the order of keys, the description,
- * what is expected of the results and workloads that were not chosen do not matter to it;
+ * what is expected of the results, claims and workloads that were not chosen do not matter to it;
  * everything that a run depends on does. Numbers that are no whole ones are written as hexadecimal
  * floating point, whose text is the same on every JDK.
  *
@@ -43,6 +43,7 @@ final class CanonicalForm {
         s.run(),
         s.costs(),
         s.expectations(),
+        s.claim(),
         s.othersFree(),
         sha256(of(s)));
   }

@@ -93,6 +93,7 @@ public record Expectation(
   /** Whether results have the sum of that metric over all replications. */
   public static boolean perReplication(String metric) {
     return metric.startsWith("interrupts.")
+        || metric.startsWith("dropped_by.")
         || (metric.startsWith("pasids.") && !metric.endsWith("_ns"))
         || metric.startsWith("late_by_ns.")
         || metric.equals("latency_ns.count");

@@ -23,10 +23,11 @@ import org.virqsim.machine.CostClass;
  * @param costs the cost parameters that the file sets, by key: those under {@code costs} in the
  *     file's order, then those that stand with a device or a VM
  * @param expectations what the author expects of the results; no number depends on them
+ * @param claim a statement that the scenario puts to the test; no number depends on it
  * @param othersFree whether the costs that are not set are 0, apart from timers ({@link
  *     CostClass#isTimer}), instead of having their defaults
- * @param sha256 64 lower-case hexadecimal digits: hash of everything above except the description
- *     and the expectations
+ * @param sha256 64 lower-case hexadecimal digits: hash of everything above except the description,
+ *     the expectations and the claim
  */
 public record Scenario(
     String name,
@@ -38,6 +39,7 @@ public record Scenario(
     RunSpec run,
     Map<String, CostSpec> costs,
     List<Expectation> expectations,
+    Optional<Claim> claim,
     boolean othersFree,
     String sha256) {
 

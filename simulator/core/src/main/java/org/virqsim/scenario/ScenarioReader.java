@@ -26,7 +26,8 @@ final class ScenarioReader {
           "pasid_policies",
           "run",
           "costs",
-          "expect");
+          "expect",
+          "claim");
 
   /** The keys that describe one VM with one device, instead of {@code vms}. */
   private static final List<String> ONE_VM = List.of("device", "guest", "workload", "workloads");
@@ -72,6 +73,7 @@ final class ScenarioReader {
         pasids.cross(top, top.optional("policies").map(this::policies).orElse(List.of()));
     List<Expectation> expectations =
         top.optional("expect").map(new ExpectReader(this::policy)::read).orElse(List.of());
+    Optional<Claim> claim = top.optional("claim").flatMap(new ClaimReader(this::policy)::read);
     CostReader.Costs section =
         top.optional("costs")
             .map(f -> CostReader.costs(f, vocabulary))
@@ -91,6 +93,7 @@ final class ScenarioReader {
             run.orElseThrow(),
             costs,
             expectations,
+            claim,
             section.othersFree(),
             "");
     return Optional.of(CanonicalForm.sign(unsigned));
