@@ -122,10 +122,10 @@ public final class ComparisonTable {
         out,
         ranking.anyDominated()
             ? "Dominated: the policy named is by the measured means no worse in "
-                + Domination.MEASURES
+                + Domination.measures(results.policies())
                 + ", better in one, and serves as much."
             : "None is dominated: no other is as good in all of "
-                + Domination.MEASURES
+                + Domination.measures(results.policies())
                 + ", better in one, and serves as much.");
     List<String> idle =
         ranking.rows().stream().filter(Ranking.Row::idle).map(Ranking.Row::name).toList();

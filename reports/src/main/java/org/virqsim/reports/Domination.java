@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.Interrupts;
+import org.virqsim.result.Pasids;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.VectorResult;
 
@@ -23,10 +24,17 @@ final class Domination {
   static final String MEASURES =
       "dropped, lost, late, bring-up time, IRTEs and CPU vectors at the peak";
 
+  /** The same where devices check who may trigger an interrupt. */
+  static final String CHECKED_MEASURES =
+      "dropped, lost, refused to a vector's owner, misrouted, late, bring-up time, IRTEs and CPU"
+          + " vectors at the peak";
+
   private static final List<ToDoubleFunction<PolicyResult>> ALL =
       List.of(
           p -> mean(p, p.interrupts().dropped()),
           p -> mean(p, p.interrupts().lost()),
+          p -> mean(p, refused(p)),
+          p -> mean(p, p.interrupts().misrouted()),
           p -> mean(p, p.interrupts().late()),
           p -> p.hostCost().bringupNs(),
           p -> p.hostCost().irtesPeak(),
@@ -58,6 +66,20 @@ final class Domination {
         && !leavesMore(better, worse);
   }
 
+  /** What was compared, in words: only mediated devices refuse and misroute. */
+  static String measures(List<PolicyResult> policies) {
+    return policies.stream().anyMatch(p -> p.pasids() != null) ? CHECKED_MEASURES : MEASURES;
+  }
+
+  /**
+   * Requests that the device's check refused although their process owned the vector. Those of
+   * others are refused rightly: a policy that lets them pass misroutes them instead.
+   */
+  private static long refused(PolicyResult policy) {
+    Pasids pasids = policy.pasids();
+    return pasids == null ? policy.interrupts().rejected() : pasids.rejectedLegitimate();
+  }
+
   private static double mean(PolicyResult policy, long sum) {
     return (double) sum / policy.replications();
   }
@@ -81,8 +103,8 @@ final class Domination {
    * if a vector that went unserved for longer says why.
    */
   private boolean leavesMore(PolicyResult policy, PolicyResult other) {
-    double own = mean(policy, unserved(policy.interrupts()));
-    double others = mean(other, unserved(other.interrupts()));
+    double own = mean(policy, unserved(policy));
+    double others = mean(other, unserved(other));
     // Variances of the two means if requests on their way are independent of each other.
     double spread = Math.sqrt(own / policy.replications() + others / other.replications());
     boolean stuck =
@@ -94,7 +116,8 @@ final class Domination {
    * Not only those in flight: a policy that drops a request has none in flight on that vector, and
    * would look better for it.
    */
-  private static long unserved(Interrupts interrupts) {
-    return interrupts.lost() + interrupts.rejected() + interrupts.inFlight();
+  private static long unserved(PolicyResult policy) {
+    Interrupts interrupts = policy.interrupts();
+    return interrupts.lost() + refused(policy) + interrupts.inFlight();
   }
 }

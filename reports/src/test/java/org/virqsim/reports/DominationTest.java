@@ -23,6 +23,8 @@ class DominationTest {
   static List<Worse> measures() {
     return List.of(
         new Worse("dropped", p -> p.recovered(1)),
+        new Worse("rejected", p -> p.rejected(1).legitimate(1)),
+        new Worse("misrouted", p -> p.misrouted(1)),
         new Worse("late", p -> p.late(1)),
         new Worse("bring-up", p -> p.bringup(1_000_001)),
         new Worse("IRTEs", p -> p.irtes(3)),
@@ -60,6 +62,23 @@ class DominationTest {
   void aLossIsWorseThanADrop() {
     assertThat(dominates(made().recovered(2), made().lost(2))).isTrue();
     assertThat(dominates(made().lost(1), made().recovered(2))).isFalse();
+  }
+
+  /** Whoever lets others' requests pass instead misroutes them. */
+  @Test
+  void whatIsRefusedRightlyIsNoHarm() {
+    assertThat(dominates(made().rejected(900).legitimate(0), made().legitimate(0).late(1)))
+        .isTrue();
+    assertThat(dominates(made().legitimate(0), made().rejected(900).legitimate(0))).isFalse();
+    assertThat(dominates(made().rejected(900).legitimate(1), made().legitimate(0).late(1)))
+        .isFalse();
+  }
+
+  @Test
+  void theWordsNameWhatWasCompared() {
+    assertThat(Domination.measures(List.of(made().build()))).doesNotContain("misrouted", "refused");
+    assertThat(Domination.measures(List.of(made().build(), made().legitimate(0).build())))
+        .contains("misrouted", "refused");
   }
 
   @Test

@@ -4,12 +4,14 @@ package org.virqsim.reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.result.DeviceResult;
 import org.virqsim.result.Histogram;
 import org.virqsim.result.HostCost;
 import org.virqsim.result.Interrupts;
 import org.virqsim.result.Latency;
 import org.virqsim.result.Lateness;
+import org.virqsim.result.Pasids;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Probability;
 import org.virqsim.result.VectorResult;
@@ -31,6 +33,8 @@ final class MadePolicy {
   private long requested = 2;
   private long irtes = 2;
   private long longestUnserved;
+  private long misrouted;
+  private @Nullable Long legitimate;
   private double bringup = 1_000_000;
 
   private MadePolicy(String name) {
@@ -65,6 +69,17 @@ final class MadePolicy {
 
   MadePolicy rejected(long count) {
     rejected = count;
+    return this;
+  }
+
+  MadePolicy misrouted(long count) {
+    misrouted = count;
+    return this;
+  }
+
+  /** Of a mediated device, whose check refused so many although they were their owner's. */
+  MadePolicy legitimate(long count) {
+    legitimate = count;
     return this;
   }
 
@@ -132,7 +147,13 @@ final class MadePolicy {
         unknown,
         new HostCost(3, 0, 2, 0, 2, irtes, requested, irtes, 0, 0, longestUnserved, bringup),
         all.dropped() == 0 ? Map.of() : Map.of("resize", all.dropped()),
-        List.of(device));
+        List.of(device),
+        pasids());
+  }
+
+  private @Nullable Pasids pasids() {
+    Long own = legitimate;
+    return own == null ? null : new Pasids(raised, own, rejected - own, misrouted, 0, 0, 0);
   }
 
   private Interrupts requests(boolean first) {
@@ -151,7 +172,7 @@ final class MadePolicy {
             0,
             0,
             0,
-            0)
+            misrouted)
         : new Interrupts(raised, raised, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }
