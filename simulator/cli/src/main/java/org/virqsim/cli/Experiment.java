@@ -4,6 +4,7 @@ package org.virqsim.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.virqsim.experiment.Assumptions;
 import org.virqsim.experiment.BestPolicy;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Conclusions;
@@ -14,25 +15,17 @@ import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.SteadyLatency;
 import org.virqsim.experiment.Totals;
-import org.virqsim.kernel.Durations;
-import org.virqsim.machine.CostClass;
-import org.virqsim.result.DeviceAssumptions;
 import org.virqsim.result.Inference;
-import org.virqsim.result.Parameter;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Refusal;
 import org.virqsim.result.Results;
 import org.virqsim.result.SteadyState;
 import org.virqsim.result.Timeline;
 import org.virqsim.scenario.CompiledScenario;
-import org.virqsim.scenario.CostSpec;
-import org.virqsim.scenario.DeviceSpec;
 import org.virqsim.scenario.Estimator;
-import org.virqsim.scenario.FunctionSpec;
 import org.virqsim.scenario.PolicyRefusedException;
 import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCompiler;
-import org.virqsim.scenario.VmSpec;
 
 /** Runs a scenario under several policies and gathers the results. */
 final class Experiment {
@@ -176,70 +169,13 @@ final class Experiment {
         "0x" + Long.toHexString(scenario.run().seed()),
         scenario.run().horizonNs(),
         scenario.run().deadlineNs(),
-        assumptions(),
-        parameters(),
+        Assumptions.devices(scenario),
+        Assumptions.parameters(scenario),
         policies,
         refused,
         Comparisons.of(runs),
         inference,
         Expectations.check(scenario.expectations(), policies, runs),
         Conclusions.of(scenario, policies, inference));
-  }
-
-  private List<DeviceAssumptions> assumptions() {
-    List<DeviceAssumptions> assumptions = new ArrayList<>();
-    for (VmSpec vm : scenario.vms()) {
-      for (FunctionSpec function : vm.devices()) {
-        DeviceSpec device = function.device();
-        assumptions.add(
-            new DeviceAssumptions(
-                function.name(),
-                vm.name(),
-                device.deviceClass().key(),
-                device.vectors(),
-                device.whileDisabled().key(),
-                device.pbaAcrossDisable().key(),
-                device.intx(),
-                device.disIntx().key(),
-                recovery(device.recovery()),
-                device.moderationLimit()));
-      }
-    }
-    return assumptions;
-  }
-
-  /** What finds lost completions, and when, if the scenario says so. */
-  private String recovery(DeviceSpec.Recovery recovery) {
-    return recovery.key()
-        + scenario.cost(recovery.cost()).map(time -> " " + time.value().describe()).orElse("");
-  }
-
-  /** The cost parameters in force, with where each number comes from. */
-  private List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    for (CostClass cost : CostClass.values()) {
-      CostSpec spec = scenario.cost(cost).orElse(null);
-      if (spec != null) {
-        parameters.add(
-            new Parameter(
-                cost.key(),
-                spec.value().describe(),
-                spec.perItem().describe(),
-                spec.status().key(),
-                spec.source()));
-      } else if (cost != CostClass.NONE
-          && cost != CostClass.SERVICE
-          && (!cost.isMediated() || scenario.isMediated())) {
-        // Without it handlers do something else than with 0, so there is no default to show.
-        parameters.add(
-            new Parameter(
-                cost.key(),
-                Durations.exact(cost.valueNs()),
-                Durations.exact(cost.perItemNs()),
-                cost.status(),
-                cost.source()));
-      }
-    }
-    return parameters;
   }
 }

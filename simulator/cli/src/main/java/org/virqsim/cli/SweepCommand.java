@@ -187,7 +187,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private Sweep run(Plan plan, ProgressReport progress) throws InterruptedException {
-    SweepRun run = new SweepRun(plan.own(), Version.number(), sweep.metric());
+    SweepRun run = new SweepRun(plan.own(), Version.number(), sweep.metric(), options.overrides());
     CellRunner runner =
         new CellRunner(
             plan.compiler(), plan.factors(), sweep.metric().name(), options.jobs(), progress);

@@ -106,6 +106,11 @@ public final class ResultsJson {
     return readTimeline(Files.readString(file, StandardCharsets.UTF_8));
   }
 
+  /** A sweep from a file. */
+  public static Sweep readSweep(Path file) throws IOException, InvalidResultsException {
+    return readSweep(Files.readString(file, StandardCharsets.UTF_8));
+  }
+
   /** A sweep from text; fails if it is anything but a valid {@link Sweep#SCHEMA} document. */
   public static Sweep readSweep(String json) throws InvalidResultsException {
     return read(json, Sweep.class);

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param replications of each policy in each cell, unless that is what the sweep changes
  * @param horizonNs simulated time per replication with the scenario's own values, nanoseconds
  * @param deadlineNs latency beyond which a request counts as late, likewise
+ * @param overrides values that were replaced in every cell, {@code path=value} as {@code --set}
+ *     takes them, apart from seed and replications
+ * @param devices what was assumed of each device with the scenario's own values, at least one
+ * @param parameters costs and other numbers with their sources, likewise
  * @param design {@code grid}, {@code latin-hypercube}, {@code one-at-a-time} or {@code bisection}
  * @param metric the metric of {@code SweepPolicy.metric}
  * @param unit of that metric, {@code 1} or {@code ns}
@@ -40,6 +44,9 @@ public record Sweep(
     int replications,
     long horizonNs,
     long deadlineNs,
+    List<String> overrides,
+    List<DeviceAssumptions> devices,
+    List<Parameter> parameters,
     String design,
     String metric,
     String unit,
@@ -55,13 +62,19 @@ public record Sweep(
   /**
    * Copies and checks.
    *
-   * @throws IllegalArgumentException if the schema has another form, there is no factor, or there
-   *     are more cells than planned
+   * @throws IllegalArgumentException if the schema has another form, there is no factor or no
+   *     device, or there are more cells than planned
    */
   public Sweep {
     if (!schema.equals(SCHEMA)) {
       throw new IllegalArgumentException("schema is '" + schema + "', not '" + SCHEMA + "'");
     }
+    overrides = List.copyOf(overrides);
+    devices = List.copyOf(devices);
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("there is no device");
+    }
+    parameters = List.copyOf(parameters);
     factors = List.copyOf(factors);
     cells = List.copyOf(cells);
     if (factors.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.virqsim.experiment.Assumptions;
 import org.virqsim.result.BreakEven;
 import org.virqsim.result.Metrics;
 import org.virqsim.result.Sweep;
@@ -21,6 +22,7 @@ public final class SweepRun {
   private final Scenario own;
   private final String version;
   private final Metrics.Metric metric;
+  private final List<String> overrides;
 
   /**
    * Prepares a sweep.
@@ -28,11 +30,16 @@ public final class SweepRun {
    * @param own the scenario with its own values
    * @param version of virqsim
    * @param metric that is asked for
+   * @param overrides that lead from the scenario's file to {@code own}, {@code path=value}
    */
-  public SweepRun(Scenario own, String version, Metrics.Metric metric) {
+  public SweepRun(Scenario own, String version, Metrics.Metric metric, List<String> overrides) {
     this.own = own;
     this.version = version;
     this.metric = metric;
+    this.overrides =
+        overrides.stream()
+            .filter(o -> !o.startsWith("run.seed=") && !o.startsWith("run.replications="))
+            .toList();
   }
 
   /**
@@ -84,6 +91,9 @@ public final class SweepRun {
         own.run().replications(),
         own.run().horizonNs(),
         own.run().deadlineNs(),
+        overrides,
+        Assumptions.devices(own),
+        Assumptions.parameters(own),
         design,
         metric.name(),
         metric.unit(),

@@ -48,7 +48,7 @@ class SweepRunTest {
       Scenario own =
           new ScenarioLoader(ScenarioCompiler.vocabulary(Policies.builtIn()))
               .load(source(), overrides);
-      return new SweepRun(own, "test", Metrics.find(metric).orElseThrow());
+      return new SweepRun(own, "test", Metrics.find(metric).orElseThrow(), List.of());
     }
 
     Sweep grid(String metric, int jobs, Progress progress, String... vary)
