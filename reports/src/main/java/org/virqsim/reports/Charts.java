@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +21,10 @@ import org.virqsim.result.Results;
 import org.virqsim.result.Timeline;
 
 /**
- * Writes all charts of a run. Names are stable: {@code latency}, {@code outcomes}, {@code timeline}
- * and, where that one has no room for all vectors, {@code timeline-POLICY}, each as {@code .svg}
- * and {@code .png}. Policies that did the same on all vectors share a timeline.
+ * Writes all charts of a run. Names are stable: {@code latency}, {@code percentiles}, {@code
+ * outcomes}, {@code loss}, {@code cost}, {@code timeline} and, where that one has no room for all
+ * vectors, {@code timeline-POLICY}, each as {@code .svg} and {@code .png}. Policies that did the
+ * same on all vectors share a timeline.
  */
 public final class Charts {
   /** Vectors in the picture that shows all policies, all of them together. */
@@ -107,6 +110,10 @@ public final class Charts {
     Ranking ranking = Ranking.of(results);
     task("latency", "no request was served", () -> LatencyChart.draw(results, ranking, style));
     task("outcomes", "no request was raised", () -> OutcomeChart.draw(results, ranking, style));
+    task("loss", missing("loss"), () -> LossChart.draw(results, ranking, style));
+    task(
+        "percentiles", missing("percentiles"), () -> PercentileChart.draw(results, ranking, style));
+    task("cost", missing("cost"), () -> CostChart.draw(results, ranking, style));
     List<TimelineGroup> shown = TimelineGroup.of(inOrder(ranking, timelines));
     String none = "no timeline was recorded";
     int each = Math.max(LANES_EACH, LANES_TOGETHER / Math.max(1, shown.size()));
@@ -121,6 +128,24 @@ public final class Charts {
         task(name, none, () -> TimelineChart.draw(results, ranking, one, LANES_ALONE, style));
       }
     }
+  }
+
+  /** Why there is no chart of that name; empty if there is one. */
+  private String missing(String name) {
+    return missing(results).getOrDefault(name, "");
+  }
+
+  /** Charts of results that have no data, by name in the order of a page, with the reason. */
+  static Map<String, String> missing(Results results) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    if (results.policies().stream().allMatch(p -> p.interrupts().raised() == 0)) {
+      reasons.put("outcomes", "no request was raised");
+    }
+    LossChart.missing(results).ifPresent(reason -> reasons.put("loss", reason));
+    PercentileChart.missing(results).ifPresent(reason -> reasons.put("latency", reason));
+    PercentileChart.missing(results).ifPresent(reason -> reasons.put("percentiles", reason));
+    CostChart.missing(results).ifPresent(reason -> reasons.put("cost", reason));
+    return reasons;
   }
 
   /** As the policies stand in the other reports; those of other policies at the end. */

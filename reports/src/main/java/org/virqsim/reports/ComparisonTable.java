@@ -17,6 +17,7 @@ import org.virqsim.result.Results;
  */
 public final class ComparisonTable {
   static final String RED = "\u001b[31m";
+  static final String YELLOW = "\u001b[33m";
   static final String RESET = "\u001b[0m";
 
   /** Before the name of the policy that the others are held against. */
@@ -29,8 +30,9 @@ public final class ComparisonTable {
    *
    * @param width characters per line; 0 = no terminal: sentences are not wrapped, tables and lists
    *     get a width that can be read. Below 40 it is taken as 40
-   * @param color whether ANSI sequences may be used; only dropped and lost requests get one,
-   *     rejected and misrouted ones too, and nothing is said by it alone
+   * @param color whether ANSI sequences may be used; dropped and lost requests get one, rejected
+   *     and misrouted ones too, and the heading of what to be careful about; nothing is said by it
+   *     alone
    */
   public record Options(int width, boolean color) {
     private static final int NARROWEST = 40;
@@ -74,7 +76,7 @@ public final class ComparisonTable {
       legend(out);
       new DecidingFacts(results, ranking, options.width()).append(out);
     }
-    new Remarks(results, options.width()).append(out);
+    new Remarks(results, ranking, options).append(out);
     return out.toString();
   }
 

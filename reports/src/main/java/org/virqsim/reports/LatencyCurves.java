@@ -115,6 +115,32 @@ record LatencyCurves(double lower, double upper, double top) {
     plot.setRenderer(index, renderer);
   }
 
+  /** Adds the curve with shares to the right and latency upwards, above the earlier ones. */
+  void addPercentiles(XYPlot plot, PolicyResult policy, Color color, float width) {
+    List<Histogram.Bin> bins = policy.latencyHistogram().bins();
+    if (bins.isEmpty()) {
+      return;
+    }
+    XYSeries turned = new XYSeries(policy.policy(), false, true);
+    XYSeries steps = steps(policy.policy(), bins, FINE);
+    for (int i = 0; i < steps.getItemCount(); i++) {
+      turned.add(steps.getY(i), steps.getX(i));
+    }
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
+    renderer.setSeriesPaint(0, color);
+    renderer.setSeriesStroke(
+        0, new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+    int index = plot.getDatasetCount();
+    plot.setDataset(index, new XYSeriesCollection(turned));
+    plot.setRenderer(index, renderer);
+  }
+
+  /** Where a policy's curve ends on the axis of shares. */
+  static double last(PolicyResult policy) {
+    return last(policy.latencyHistogram().count());
+  }
+
   private XYSeries steps(String name, List<Histogram.Bin> bins, double resolution) {
     XYSeries series = new XYSeries(name, false, true);
     long count = bins.stream().mapToLong(Histogram.Bin::count).sum();
@@ -152,12 +178,23 @@ record LatencyCurves(double lower, double upper, double top) {
   /** A dashed line at the deadline; none if there is none. */
   static void deadline(XYPlot plot, long deadlineNs) {
     if (deadlineNs > 0) {
-      ValueMarker marker = new ValueMarker(x(deadlineNs));
-      marker.setPaint(Palette.INK);
-      marker.setStroke(
-          new BasicStroke(
-              1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0));
-      plot.addDomainMarker(marker);
+      plot.addDomainMarker(marker(deadlineNs));
     }
+  }
+
+  /** The same where latency goes upwards. */
+  static void deadlineAcross(XYPlot plot, long deadlineNs) {
+    if (deadlineNs > 0) {
+      plot.addRangeMarker(marker(deadlineNs));
+    }
+  }
+
+  private static ValueMarker marker(long deadlineNs) {
+    ValueMarker marker = new ValueMarker(x(deadlineNs));
+    marker.setPaint(Palette.INK);
+    marker.setStroke(
+        new BasicStroke(
+            1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0));
+    return marker;
   }
 }

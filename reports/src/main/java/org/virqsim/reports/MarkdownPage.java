@@ -21,6 +21,7 @@ final class MarkdownPage {
     paragraph(page.description());
     paragraph(page.subject());
     page.answer().forEach(this::paragraph);
+    list(Cautions.TITLE, page.warnings());
     heading("Policies");
     if (page.policies().rows().isEmpty()) {
       paragraph("No policy was run.");
@@ -36,12 +37,13 @@ final class MarkdownPage {
         line("- " + text(fact.policies()) + ": " + text(fact.text()));
       }
     }
-    if (!page.figures().isEmpty()) {
+    if (!page.figures().isEmpty() || !page.missing().isEmpty()) {
       heading("Charts");
       for (Page.Figure figure : page.figures()) {
         line("");
         line("![" + text(figure.description()) + "](" + figure.name() + ".png)");
       }
+      page.missing().forEach(this::paragraph);
     }
     list("What else the numbers say", page.further());
     list("Assumptions", page.assumptions());

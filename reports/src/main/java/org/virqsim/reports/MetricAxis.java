@@ -11,6 +11,7 @@ import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueTick;
 import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
 
 /** An axis of a metric: room for labels may reach beyond what it can be, ticks do not. */
 final class MetricAxis extends NumberAxis {
@@ -42,6 +43,18 @@ final class MetricAxis extends NumberAxis {
     double most = metric.contains("probability") ? 1 : Double.MAX_VALUE;
     String label = (difference ? "difference: " : "") + SweepText.metric(metric) + scale.label();
     return new MetricAxis(label, difference ? -most : 0, most);
+  }
+
+  /**
+   * An axis of counts or times: nothing below 0.
+   *
+   * @param label with its unit
+   */
+  static MetricAxis fromZero(String label) {
+    MetricAxis axis = new MetricAxis(label, 0, Double.MAX_VALUE);
+    // Fewer ticks: their numbers keep their distance.
+    axis.setTickLabelInsets(new RectangleInsets(6, 14, 6, 4));
+    return axis;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,10 @@ import org.virqsim.result.Results;
 final class PageBuilder {
   /** Sentences of the answer; the others follow the table. */
   private static final int ANSWER = 2;
+
+  /** Charts of every run, in the order in which they explain each other. */
+  private static final List<String> CHARTS =
+      List.of("outcomes", "loss", "latency", "percentiles", "cost");
 
   private static final Pattern WIDTH = Pattern.compile("viewBox=\"0 0 ([0-9]+) [0-9]+\"");
 
@@ -46,12 +51,14 @@ final class PageBuilder {
         Text.clean(results.scenario()),
         Text.clean(results.description()),
         Captions.subject(results),
+        new Cautions(results, ranking).sentences(),
         conclusions.subList(0, answer),
         conclusions.subList(answer, conclusions.size()),
         policies(),
         notes(),
         results.policies().isEmpty() ? List.of() : new DecidingFacts(results, ranking, 0).facts(),
         figures(),
+        missing(),
         assumptions(),
         costs(),
         command(),
@@ -98,8 +105,9 @@ final class PageBuilder {
   /** The charts that were drawn, in the order in which they explain each other. */
   private List<Page.Figure> figures() throws IOException {
     List<Page.Figure> figures = new ArrayList<>();
-    add(figures, "outcomes", "What became of the requests");
-    add(figures, "latency", "Latency from raise to handler");
+    for (String name : CHARTS) {
+      add(figures, name, title(name));
+    }
     add(figures, "timeline", "One bring-up");
     Set<String> each = new LinkedHashSet<>();
     try (Stream<Path> files = Files.list(dir)) {
@@ -115,20 +123,59 @@ final class PageBuilder {
     return figures;
   }
 
+  /** A sentence for each chart that is not there. */
+  private List<String> missing() {
+    List<String> sentences = new ArrayList<>();
+    Map<String, String> reasons = Charts.missing(results);
+    for (String name : CHARTS) {
+      if (!Files.exists(dir.resolve(name + ".svg"))) {
+        String reason = reasons.getOrDefault(name, "it was not drawn; virqsim report draws it");
+        sentences.add("No chart \"" + title(name) + "\": " + reason + ".");
+      }
+    }
+    return sentences;
+  }
+
+  private static String title(String name) {
+    return switch (name) {
+      case "outcomes" -> "What became of the requests";
+      case "loss" -> "Probability that a bring-up drops a request";
+      case "latency" -> "Latency from raise to handler";
+      case "percentiles" -> "Latency by percentile";
+      default -> "Cost to the host against dark time and latency";
+    };
+  }
+
+  /** What a chart shows, for those who do not see it. */
+  private static String description(String name, String title) {
+    return title
+        + switch (name) {
+          case "loss" ->
+              ": a dot with its 95 % interval for each policy, an arrow below the upper bound where"
+                  + " nothing was dropped; the numbers are in the lists above.";
+          case "cost" -> ": a point for each policy, hollow where another dominates it.";
+          default ->
+              name.startsWith("timeline")
+                  ? ": a lane for each vector, a mark for each request; dark is where one would be"
+                      + " dropped."
+                  : ": the numbers are in the table above.";
+        };
+  }
+
   private void add(List<Page.Figure> figures, String name, String title) throws IOException {
     Path file = dir.resolve(name + ".svg");
     if (Files.exists(file)) {
-      String svg = Files.readString(file, StandardCharsets.UTF_8);
-      Matcher width = WIDTH.matcher(svg);
-      String text =
-          title
-              + (name.startsWith("timeline")
-                  ? ": a lane for each vector, a mark for each request; dark is where one would be"
-                      + " dropped."
-                  : ": the numbers are in the table above.");
-      int pixels = width.find() ? Integer.parseInt(width.group(1)) : 800;
-      figures.add(new Page.Figure(name, title, text, svg, pixels));
+      figures.add(figure(name, title, description(name, title), file));
     }
+  }
+
+  /** A chart from its file. */
+  static Page.Figure figure(String name, String title, String description, Path file)
+      throws IOException {
+    String svg = Files.readString(file, StandardCharsets.UTF_8);
+    Matcher width = WIDTH.matcher(svg);
+    int pixels = width.find() ? Integer.parseInt(width.group(1)) : 800;
+    return new Page.Figure(name, title, description, svg, pixels);
   }
 
   private List<String> assumptions() {

@@ -49,6 +49,18 @@ final class Palette {
 
   private Palette() {}
 
+  /** The colour in which words can be read on white: light ones darkened, the hue kept. */
+  static Color text(Color color) {
+    double luminance =
+        0.2126 * color.getRed() + 0.7152 * color.getGreen() + 0.0722 * color.getBlue();
+    // Contrast of at least 4.5 against white is reached below this on a linear estimate.
+    double scale = Math.min(1, 105 / Math.max(1, luminance));
+    return new Color(
+        (int) (color.getRed() * scale),
+        (int) (color.getGreen() * scale),
+        (int) (color.getBlue() * scale));
+  }
+
   static Color outcome(String outcome) {
     return OUTCOMES.getOrDefault(outcome, FAINT_INK);
   }

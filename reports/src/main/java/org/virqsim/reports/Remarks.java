@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.util.List;
 import org.virqsim.result.Refusal;
 import org.virqsim.result.Results;
 
 /**
- * What was not run and why, and what the numbers let one conclude, after what was expected of them.
+ * What the data do not carry, what was not run and why, and what the numbers let one conclude,
+ * after what was expected of them.
  */
 final class Remarks {
   private final Results results;
+  private final Ranking ranking;
+  private final ComparisonTable.Options options;
   private final int width;
 
-  Remarks(Results results, int width) {
+  Remarks(Results results, Ranking ranking, ComparisonTable.Options options) {
     this.results = results;
-    this.width = width;
+    this.ranking = ranking;
+    this.options = options;
+    this.width = options.width();
   }
 
   void append(StringBuilder out) {
+    List<String> cautions = new Cautions(results, ranking).sentences();
+    if (!cautions.isEmpty()) {
+      String title = Cautions.TITLE + ":";
+      out.append('\n')
+          .append(options.color() ? ComparisonTable.YELLOW + title + ComparisonTable.RESET : title)
+          .append('\n');
+      cautions.forEach(caution -> Text.appendWrapped(out, "- ", caution, width));
+    }
     if (!results.refused().isEmpty()) {
       out.append("\nNot run:\n");
       for (Refusal refusal : results.refused()) {

@@ -75,6 +75,12 @@ class ChartsTest {
             "latency.png",
             "outcomes.svg",
             "outcomes.png",
+            "loss.svg",
+            "loss.png",
+            "percentiles.svg",
+            "percentiles.png",
+            "cost.svg",
+            "cost.png",
             "timeline.svg",
             "timeline.png");
     assertThat(files.skipped()).isEmpty();
@@ -190,6 +196,9 @@ class ChartsTest {
         .containsExactly(
             "no chart 'latency': no request was served",
             "no chart 'outcomes': no request was raised",
+            "no chart 'loss': no request was raised",
+            "no chart 'percentiles': no request was served",
+            "no chart 'cost': all policies have the same costs, dark time and latency",
             "no chart 'timeline': no timeline was recorded");
     assertThat(dir).isEmptyDirectory();
   }
@@ -202,7 +211,7 @@ class ChartsTest {
             FakeResults.resizing(hostile.policies().get(0).policy(), 2, 40),
             FakeResults.growing(hostile.policies().get(1).policy(), 2, 40));
     ChartFiles files = draw("hostile", hostile, timelines);
-    assertThat(files.files()).hasSize(6).doesNotHaveDuplicates();
+    assertThat(files.files()).hasSize(12).doesNotHaveDuplicates();
     for (Path file : files.files()) {
       assertThat(file.getParent()).isEqualTo(folder("hostile"));
       if (file.toString().endsWith(".svg")) {
@@ -254,7 +263,7 @@ class ChartsTest {
   void aFolderThatIsNotThereIsAWarning(@TempDir Path dir) {
     ChartFiles files = Charts.writeAll(FakeResults.one(), List.of(), dir.resolve("missing"));
     assertThat(files.files()).isEmpty();
-    assertThat(files.warnings()).hasSize(2).allMatch(w -> w.contains("could not be written"));
+    assertThat(files.warnings()).hasSize(4).allMatch(w -> w.contains("could not be written"));
   }
 
   @Test

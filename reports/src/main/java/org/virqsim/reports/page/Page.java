@@ -9,12 +9,14 @@ import java.util.List;
  * @param title what was run
  * @param description what the scenario says about itself; may be empty
  * @param subject replications, length and seed, in one line
+ * @param warnings what the data do not carry; empty if there is nothing to be careful about
  * @param answer the one or two sentences to remember
  * @param further what else the numbers support
  * @param policies a row for each policy
  * @param notes how to read that table
  * @param facts lists of what decides between policies
  * @param figures charts, in order
+ * @param missing charts that there are not, a sentence with the reason for each
  * @param assumptions what was assumed of the devices and the host
  * @param costs parameters with their sources
  * @param reproduce the command that gives the same results
@@ -24,23 +26,27 @@ public record Page(
     String title,
     String description,
     String subject,
+    List<String> warnings,
     List<String> answer,
     List<String> further,
     Table policies,
     List<String> notes,
     List<Facts> facts,
     List<Figure> figures,
+    List<String> missing,
     List<String> assumptions,
     Table costs,
     String reproduce,
     String origin) {
   /** Copies the lists. */
   public Page {
+    warnings = List.copyOf(warnings);
     answer = List.copyOf(answer);
     further = List.copyOf(further);
     notes = List.copyOf(notes);
     facts = List.copyOf(facts);
     figures = List.copyOf(figures);
+    missing = List.copyOf(missing);
     assumptions = List.copyOf(assumptions);
   }
 

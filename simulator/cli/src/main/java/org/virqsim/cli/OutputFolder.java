@@ -65,8 +65,8 @@ final class OutputFolder implements AutoCloseable {
   /** What only some runs write. */
   private static final Pattern REPLACED =
       Pattern.compile(
-          "timeline.*\\.(json|svg|png)|(latency|outcomes)\\.(svg|png)|(comparisons|devices)\\.csv"
-              + "|(tornado|sweep)\\.(svg|png)|counterexample\\.(mmd|yaml)"
+          "timeline.*\\.(json|svg|png)|(latency|percentiles|outcomes|loss|cost)\\.(svg|png)|(comparisons|devices)\\.csv"
+              + "|(tornado|sweep|heat|factors)\\.(svg|png)|counterexample\\.(mmd|yaml)"
               + "|latency-.*\\.hgrm");
 
   private static final Pattern SCENARIO =
