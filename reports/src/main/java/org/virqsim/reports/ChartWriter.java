@@ -83,6 +83,9 @@ final class ChartWriter {
     sized.chart().draw(g2, sized.area());
     Element root = g2.getRoot();
     root.setAttributeNS(null, "viewBox", "0 0 " + sized.width() + " " + sized.height());
+    if (sized.chart() instanceof Described described) {
+      describe(document, root, described);
+    }
     StringWriter out = new StringWriter();
     g2.stream(root, out, false, false);
     g2.dispose();
@@ -92,6 +95,17 @@ final class ChartWriter {
         .replace("'DejaVu Sans'", FALLBACK_FONTS)
         // Some viewers would fetch the DTD from the network.
         .replaceFirst("<!DOCTYPE[^>]*>\\s*", "");
+  }
+
+  /** SVG's words for those who do not see it come before everything else. */
+  private static void describe(Document document, Element root, Described described) {
+    root.setAttributeNS(null, "role", "img");
+    Element title = document.createElementNS(SVG, "title");
+    title.appendChild(document.createTextNode(described.title()));
+    Element description = document.createElementNS(SVG, "desc");
+    description.appendChild(document.createTextNode(described.description()));
+    root.insertBefore(description, root.getFirstChild());
+    root.insertBefore(title, description);
   }
 
   /** The chart as PNG. */

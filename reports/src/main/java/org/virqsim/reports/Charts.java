@@ -22,9 +22,9 @@ import org.virqsim.result.Timeline;
 
 /**
  * Writes all charts of a run. Names are stable: {@code latency}, {@code percentiles}, {@code
- * outcomes}, {@code loss}, {@code cost}, {@code timeline} and, where that one has no room for all
- * vectors, {@code timeline-POLICY}, each as {@code .svg} and {@code .png}. Policies that did the
- * same on all vectors share a timeline.
+ * outcomes}, {@code loss}, {@code cost}, {@code timeline} and {@code timeline-POLICY}, around that
+ * policy's first loss, each as {@code .svg} and {@code .png}. Policies that did the same on all
+ * vectors share a timeline.
  */
 public final class Charts {
   /** Vectors in the picture that shows all policies, all of them together. */
@@ -32,6 +32,12 @@ public final class Charts {
 
   /** Vectors of each policy in that picture at least. */
   private static final int LANES_EACH = 4;
+
+  /** Vectors in a picture of the first loss. */
+  private static final int LANES_OF_LOSS = 14;
+
+  /** Pictures of the first loss at most; those of the best policies are drawn. */
+  private static final int MOST_LOSSES = 8;
 
   /** Vectors in the picture of one policy. */
   private static final int LANES_ALONE = 40;
@@ -119,14 +125,20 @@ public final class Charts {
     int each = Math.max(LANES_EACH, LANES_TOGETHER / Math.max(1, shown.size()));
     int lanes = shown.size() > 1 ? each : LANES_ALONE;
     task("timeline", none, () -> TimelineChart.draw(results, ranking, shown, lanes, style));
-    int most = shown.stream().mapToInt(g -> g.timeline().lanes().size()).max().orElse(0);
-    if (shown.size() > 1 && most > lanes) {
-      Set<String> names = new HashSet<>();
-      for (TimelineGroup group : shown) {
-        List<TimelineGroup> one = List.of(group);
-        String name = unique("timeline-" + slug(group.timeline().policy()), names);
-        task(name, none, () -> TimelineChart.draw(results, ranking, one, LANES_ALONE, style));
-      }
+    Optional<Timeline.Slice> like =
+        shown.stream()
+            .flatMap(group -> FirstLoss.of(group.timeline()).stream())
+            .flatMap(loss -> loss.step().stream())
+            .findFirst();
+    Set<String> names = new HashSet<>();
+    for (TimelineGroup group : shown.subList(0, Math.min(MOST_LOSSES, shown.size()))) {
+      String name = unique("timeline-" + slug(group.timeline().policy()), names);
+      task(
+          name,
+          none,
+          () ->
+              Optional.of(
+                  LossPicture.draw(group, "seed " + results.seed(), like, LANES_OF_LOSS, style)));
     }
   }
 

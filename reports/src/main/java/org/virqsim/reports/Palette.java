@@ -4,6 +4,8 @@ package org.virqsim.reports;
 import java.awt.Color;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.virqsim.result.Timeline;
 
 /**
  * Colours after Okabe and Ito, told apart with any of the common colour vision deficiencies.
@@ -11,6 +13,10 @@ import java.util.Map;
  */
 final class Palette {
   static final Color LOST = new Color(0xD55E00);
+
+  /** The same, dark enough for words on white. */
+  static final Color LOST_INK = new Color(0xA84300);
+
   static final Color RECOVERED = new Color(0xE69F00);
   static final Color INK = new Color(0x222222);
   static final Color FAINT_INK = new Color(0x5A5A5A);
@@ -47,6 +53,26 @@ final class Palette {
           "latched", new Color(0xF6DF9A),
           "dark", new Color(0x3C3C3C));
 
+  /** What is armed to the VMM's main loop, or to nothing, while a request would be sent. */
+  private static final Color SERVED_QEMU = new Color(0xCBDDF2);
+
+  private static final Color SERVED_NONE = new Color(0xE9DFF1);
+
+  /** Where the eventfd of a masked vector goes: a stripe. */
+  private static final Map<String, Color> STRIPES =
+      Map.of("kvm", new Color(0x6DBFA2), "qemu", new Color(0x6F9CD0));
+
+  /** What guest, VMM and host are busy with. */
+  private static final Map<String, Color> SLICES =
+      Map.of(
+          "step", new Color(0xD7E3F1),
+          "wait", new Color(0xF3D6D6),
+          "handler", new Color(0xBFE3D0),
+          "vcpu", new Color(0xD7E3F1),
+          "main_loop", new Color(0xF3DCEB),
+          "call", new Color(0xDDD5EE),
+          "host", new Color(0xF1EEF8));
+
   private Palette() {}
 
   /** The colour in which words can be read on white: light ones darkened, the hue kept. */
@@ -67,5 +93,27 @@ final class Palette {
 
   static Color state(String state) {
     return STATES.getOrDefault(state, GRID);
+  }
+
+  /** The colour of a part of a vector's time. */
+  static Color span(Timeline.Span span) {
+    return span.state().equals("served")
+        ? switch (span.eventfd()) {
+          case "qemu" -> SERVED_QEMU;
+          case "none" -> SERVED_NONE;
+          default -> state("served");
+        }
+        : state(span.state());
+  }
+
+  /** The stripe of a masked vector whose eventfd goes somewhere. */
+  static Optional<Color> stripe(Timeline.Span span) {
+    return span.state().equals("masked")
+        ? Optional.ofNullable(STRIPES.get(span.eventfd()))
+        : Optional.empty();
+  }
+
+  static Color slice(String kind) {
+    return SLICES.getOrDefault(kind, GRID);
   }
 }

@@ -55,7 +55,7 @@ public final class SequenceDiagram {
   }
 
   /** Semicolons end a statement, and # begins an entity. */
-  private static String safe(String text) {
+  static String safe(String text) {
     return text.replace("#", "number ").replace(";", ",").replace(":=", "=");
   }
 }

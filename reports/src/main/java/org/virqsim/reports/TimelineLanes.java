@@ -141,14 +141,14 @@ final class TimelineLanes {
   private void spans(XYLineAndShapeRenderer renderer, int lane) {
     for (Timeline.Span span : lanes.get(lane).spans()) {
       if (span.startNs() < span.endNs() && window.shows(span.startNs(), span.endNs())) {
-        states.add(span.state());
+        states.add(TimelineLegend.key(span));
         double start = unit.value(Math.max(window.startNs(), span.startNs()));
         double end = unit.value(Math.min(window.endNs(), span.endNs()));
         if (span.state().equals("dark")) {
           // Never too narrow to be seen: this is what one looks for.
           end = Math.max(end, start + VISIBLE * unit.value(window.endNs() - window.startNs()));
         }
-        Color fill = Palette.state(span.state());
+        Color fill = Palette.span(span);
         // The axis runs downwards, so the box's lower edge has the larger value.
         renderer.addAnnotation(
             new XYBoxAnnotation(start, lane + HALF, end, lane - HALF, null, null, fill),

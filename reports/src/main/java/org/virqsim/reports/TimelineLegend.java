@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.util.ShapeUtils;
+import org.virqsim.result.Timeline;
 
 /** The marks of a timeline, for its lanes and its legend alike. */
 final class TimelineLegend {
@@ -20,12 +21,15 @@ final class TimelineLegend {
   static final List<String> OUTCOMES =
       List.of("delivered", "coalesced", "in_flight", "rejected", "recovered", "lost");
 
-  private static final List<String> STATES = List.of("masked", "served", "latched", "dark");
+  private static final List<String> STATES =
+      List.of("masked", "served kvm", "served qemu", "served none", "latched", "dark");
 
   private static final Map<String, String> STATE_LABELS =
       Map.of(
           "masked", "masked by the guest",
-          "served", "served",
+          "served kvm", "armed to KVM",
+          "served qemu", "armed to QEMU",
+          "served none", "sent, no handler",
           "latched", "latched: a request is held",
           "dark", "dark: a request is dropped");
 
@@ -80,6 +84,22 @@ final class TimelineLegend {
     };
   }
 
+  /** Under which key of the legend a span is explained. */
+  static String key(Timeline.Span span) {
+    return span.state().equals("served") ? "served " + span.eventfd() : span.state();
+  }
+
+  private static Color color(String key) {
+    String eventFd = key.startsWith("served ") ? key.substring("served ".length()) : "none";
+    String state = key.startsWith("served ") ? "served" : key;
+    return Palette.span(new Timeline.Span(state, eventFd, 0, 0));
+  }
+
+  /** An outcome in words. */
+  static String label(String outcome) {
+    return OUTCOME_LABELS.getOrDefault(outcome, outcome);
+  }
+
   /** Items for what occurs. */
   static LegendItemCollection items(Set<String> states, Set<String> outcomes, boolean late) {
     LegendItemCollection items = new LegendItemCollection();
@@ -92,7 +112,7 @@ final class TimelineLegend {
                 null,
                 null,
                 new Rectangle2D.Double(-9, -6, 18, 12),
-                Palette.state(state)));
+                color(state)));
       }
     }
     for (String outcome : OUTCOMES) {

@@ -34,7 +34,7 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
     long horizon = 1;
     for (Timeline timeline : timelines) {
       horizon = Math.max(horizon, timeline.horizonNs());
-      for (Timeline.CallSpan call : timeline.calls()) {
+      for (Timeline.Slice call : timeline.outermost("calls").toList()) {
         first = Math.min(first, call.startNs());
         last = Math.max(last, call.endNs());
       }
@@ -58,7 +58,18 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
   }
 
   private static List<Key> choose(List<Timeline> timelines, int most) {
+    List<Key> chosen = byInterest(timelines).stream().limit(most).toList();
     // In the timelines' order, which is the scenario's: device-10 comes after device-9.
+    return timelines.stream()
+        .flatMap(timeline -> timeline.lanes().stream())
+        .map(Key::of)
+        .distinct()
+        .filter(chosen::contains)
+        .toList();
+  }
+
+  /** All vectors, those first to which most happens. */
+  static List<Key> byInterest(List<Timeline> timelines) {
     Map<Key, Long> interest = new LinkedHashMap<>();
     for (Timeline timeline : timelines) {
       for (Timeline.Lane lane : timeline.lanes()) {
@@ -73,8 +84,7 @@ record TimelineWindow(long startNs, long endNs, List<Key> lanes) {
     keys.sort(
         Comparator.comparing((Key key) -> -interest.getOrDefault(key, 0L))
             .thenComparing(key -> rank.getOrDefault(key, 0)));
-    List<Key> order = List.copyOf(interest.keySet());
-    return keys.stream().limit(most).sorted(Comparator.comparingInt(order::indexOf)).toList();
+    return keys;
   }
 
   /** Lost counts before dropped, dropped before late, late before time in the dark. */

@@ -82,7 +82,11 @@ class ChartsTest {
             "cost.svg",
             "cost.png",
             "timeline.svg",
-            "timeline.png");
+            "timeline.png",
+            "timeline-allocate-all.svg",
+            "timeline-allocate-all.png",
+            "timeline-incremental.svg",
+            "timeline-incremental.png");
     assertThat(files.skipped()).isEmpty();
     for (Path file : files.files()) {
       if (file.toString().endsWith(".png")) {
@@ -211,7 +215,7 @@ class ChartsTest {
             FakeResults.resizing(hostile.policies().get(0).policy(), 2, 40),
             FakeResults.growing(hostile.policies().get(1).policy(), 2, 40));
     ChartFiles files = draw("hostile", hostile, timelines);
-    assertThat(files.files()).hasSize(12).doesNotHaveDuplicates();
+    assertThat(files.files()).hasSize(16).doesNotHaveDuplicates();
     for (Path file : files.files()) {
       assertThat(file.getParent()).isEqualTo(folder("hostile"));
       if (file.toString().endsWith(".svg")) {

@@ -288,24 +288,22 @@ final class FakeResults {
     long step = 400_000;
     long horizon = (vectors + 2) * step;
     List<Timeline.Lane> lanes = new ArrayList<>();
-    List<Timeline.CallSpan> calls = new ArrayList<>();
+    List<Timeline.Slice> calls = new ArrayList<>();
     for (int v = 0; v < vectors; v++) {
       List<Timeline.Span> spans = new ArrayList<>();
       long now = (v + 1) * step + 60_000;
       spans.add(new Timeline.Span("masked", 0, now));
       for (int r = v + 1; r < vectors; r++) {
         long off = (r + 1) * step;
-        spans.add(new Timeline.Span("served", now, off));
+        spans.add(new Timeline.Span("served", "kvm", now, off));
         spans.add(new Timeline.Span("latched", off, off + 12_000));
         spans.add(new Timeline.Span("dark", off + 12_000, off + 40_000));
         spans.add(new Timeline.Span("latched", off + 40_000, off + 55_000 + v * 4_000L));
         now = off + 55_000 + v * 4_000L;
       }
-      spans.add(new Timeline.Span("served", now, horizon));
+      spans.add(new Timeline.Span("served", "kvm", now, horizon));
       lanes.add(new Timeline.Lane("nvme0", v, spans, marks(spans, horizon, perMs, random)));
-      calls.add(
-          new Timeline.CallSpan(
-              "vmm", "SET_IRQS(0," + (v + 1) + ")", (v + 1) * step, (v + 1) * step + 60_000, "0"));
+      calls.add(call("SET_IRQS(0," + (v + 1) + ")", (v + 1) * step, (v + 1) * step + 60_000));
     }
     return timeline(policy, horizon, lanes, calls);
   }
@@ -316,23 +314,50 @@ final class FakeResults {
     long step = 400_000;
     long horizon = (vectors + 2) * step;
     List<Timeline.Lane> lanes = new ArrayList<>();
-    List<Timeline.CallSpan> calls = new ArrayList<>();
+    List<Timeline.Slice> calls = new ArrayList<>();
     for (int v = 0; v < vectors; v++) {
       long on = (v + 1) * step + 20_000;
       List<Timeline.Span> spans =
-          List.of(new Timeline.Span("masked", 0, on), new Timeline.Span("served", on, horizon));
+          List.of(
+              new Timeline.Span("masked", 0, on), new Timeline.Span("served", "kvm", on, horizon));
       lanes.add(new Timeline.Lane("nvme0", v, spans, marks(spans, horizon, perMs, random)));
-      calls.add(
-          new Timeline.CallSpan(
-              "vmm", "SET_IRQS(" + v + ",1)", (v + 1) * step, (v + 1) * step + 20_000, "0"));
+      calls.add(call("SET_IRQS(" + v + ",1)", (v + 1) * step, (v + 1) * step + 20_000));
     }
     return timeline(policy, horizon, lanes, calls);
   }
 
   private static Timeline timeline(
-      String policy, long horizon, List<Timeline.Lane> lanes, List<Timeline.CallSpan> calls) {
+      String policy, long horizon, List<Timeline.Lane> lanes, List<Timeline.Slice> calls) {
     return new Timeline(
-        Timeline.SCHEMA, "msix/nvme-bringup", policy, "linux-5.14", 0, horizon, lanes, calls);
+        Timeline.SCHEMA,
+        "msix/nvme-bringup",
+        policy,
+        "linux-5.14",
+        0,
+        horizon,
+        lanes,
+        tracks(calls));
+  }
+
+  private static Timeline.Slice call(String name, long start, long end) {
+    return new Timeline.Slice("call", name, name, "nvme0", -1, start, end, 0, "0");
+  }
+
+  /** Each call is made in a step of the driver that begins and ends 5 us before and after it. */
+  private static List<Timeline.Track> tracks(List<Timeline.Slice> calls) {
+    List<Timeline.Slice> steps = new ArrayList<>();
+    List<Timeline.Slice> locked = new ArrayList<>();
+    for (int v = 0; v < calls.size(); v++) {
+      long start = calls.get(v).startNs() - 5_000;
+      long end = calls.get(v).endNs() + 5_000;
+      String name = "unmask " + v;
+      steps.add(new Timeline.Slice("step", name, name, "nvme0", v, start, end, 0, ""));
+      locked.add(new Timeline.Slice("vcpu", name, name, "nvme0", v, start, end, 0, ""));
+    }
+    return List.of(
+        new Timeline.Track("guest", "vm-0", "vCPU 0", steps),
+        new Timeline.Track("lock", "vm-0", "VMM lock", locked),
+        new Timeline.Track("calls", "vm-0", "host calls", calls));
   }
 
   private static List<Timeline.Mark> marks(
@@ -356,10 +381,19 @@ final class FakeResults {
         case "dark" ->
             marks.add(
                 marks.size() % 2 == 0
-                    ? new Timeline.Mark(at, Timeline.Mark.NEVER, "lost", false)
-                    : new Timeline.Mark(at, at + 120_000, "recovered", false));
+                    ? dropped(at, "lost", Timeline.Mark.NEVER)
+                    : dropped(at, "recovered", at + 120_000));
         default -> {}
       }
     }
+  }
+
+  private static Timeline.Mark dropped(long at, String outcome, long reapedNs) {
+    return new Timeline.Mark(
+        at,
+        Timeline.Mark.NEVER,
+        outcome,
+        false,
+        new Timeline.Drop(at, "raised while MSI-X Enable was 0: not recognised", reapedNs));
   }
 }

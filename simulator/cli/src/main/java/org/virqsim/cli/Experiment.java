@@ -14,6 +14,7 @@ import org.virqsim.experiment.LossEstimators;
 import org.virqsim.experiment.PolicyRuns;
 import org.virqsim.experiment.ResultBuilder;
 import org.virqsim.experiment.SteadyLatency;
+import org.virqsim.experiment.TimelineBuilder;
 import org.virqsim.experiment.Totals;
 import org.virqsim.result.Inference;
 import org.virqsim.result.PolicyResult;
@@ -131,7 +132,7 @@ final class Experiment {
     int replication = shown == Totals.NONE ? 0 : shown;
     for (int i = 0; i < results.size(); i++) {
       timelines.add(
-          ResultBuilder.timeline(
+          TimelineBuilder.of(
               compiled.get(i), replication, runs.replications(i).timeline(replication)));
     }
     Inference inference =

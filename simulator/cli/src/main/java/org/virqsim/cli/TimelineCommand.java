@@ -132,7 +132,7 @@ final class TimelineCommand implements Callable<Integer> {
             + ", the first "
             + Durations.format(timeline.horizonNs())
             + ", "
-            + timeline.calls().size()
+            + timeline.outermost("calls").count()
             + " SET_IRQS on MSI-X");
     text.println(row("vector", "served", "latched", "dark", "longest dark"));
     for (Timeline.Lane lane : timeline.lanes()) {

@@ -8,6 +8,7 @@ import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Place;
 import org.virqsim.machine.Programming;
 import org.virqsim.machine.Verdict;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.observe.TimedEffects;
 import org.virqsim.policy.VmmCall;
 
@@ -37,6 +38,10 @@ final class Feed implements Effects {
   void at(long instant) {
     now = instant;
     observer.at(instant);
+  }
+
+  void step(long step) {
+    observer.step(step);
   }
 
   /** Returns how many processes were touched since the last {@link #forget}. */
@@ -154,6 +159,11 @@ final class Feed implements Effects {
   @Override
   public void exposure(int vector, Exposure exposure) {
     observer.exposure(vector, exposure);
+  }
+
+  @Override
+  public void armed(int vector, EventFd fd) {
+    observer.armed(vector, fd);
   }
 
   @Override

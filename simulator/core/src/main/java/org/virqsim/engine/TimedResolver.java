@@ -139,6 +139,7 @@ public final class TimedResolver {
   private void land(ProcessEvent event) {
     long now = simulator.now();
     feed.at(now);
+    feed.step(event.step);
     arrived(event, now);
     machine.apply(state, event.step, feed);
     look(event);

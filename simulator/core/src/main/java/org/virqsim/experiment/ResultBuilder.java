@@ -10,10 +10,8 @@ import java.util.TreeMap;
 import org.virqsim.machine.AssignedFunction;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.DropCause;
-import org.virqsim.machine.Exposure;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.model.Layout;
-import org.virqsim.observe.TimelineLedger;
 import org.virqsim.observe.VectorCounts;
 import org.virqsim.observe.Wait;
 import org.virqsim.result.DeviceResult;
@@ -24,7 +22,6 @@ import org.virqsim.result.Latency;
 import org.virqsim.result.Lateness;
 import org.virqsim.result.Pasids;
 import org.virqsim.result.PolicyResult;
-import org.virqsim.result.Timeline;
 import org.virqsim.result.VectorResult;
 import org.virqsim.scenario.CompiledScenario;
 import org.virqsim.scenario.FunctionSpec;
@@ -201,63 +198,5 @@ public final class ResultBuilder {
       }
     }
     return causes;
-  }
-
-  /** Returns the timeline of one replication, with a lane for each vector that the guest used. */
-  public static Timeline timeline(
-      CompiledScenario compiled, int replication, TimelineLedger ledger) {
-    List<List<Timeline.Mark>> marks = new ArrayList<>();
-    for (int v = 0; v < ledger.vectors(); v++) {
-      marks.add(new ArrayList<>());
-    }
-    ledger.forEachRequest(
-        (v, raisedAt, servedAt, outcome, late) ->
-            marks
-                .get(v)
-                .add(
-                    new Timeline.Mark(
-                        raisedAt, servedAt, outcome.name().toLowerCase(Locale.ROOT), late)));
-    Layout layout = compiled.configuration().layout();
-    List<Timeline.Lane> lanes = new ArrayList<>();
-    int number = 0;
-    for (FunctionSpec function : compiled.scenario().functions()) {
-      int first = layout.first(number++);
-      for (int v : function.guest().usedVectors()) {
-        List<Timeline.Span> spans =
-            ledger.spans(first + v).stream()
-                .map(s -> new Timeline.Span(state(s.exposure()), s.start(), s.end()))
-                .toList();
-        lanes.add(new Timeline.Lane(function.name(), v, spans, marks.get(first + v)));
-      }
-    }
-    List<Timeline.CallSpan> calls =
-        ledger.calls().stream()
-            .map(
-                c ->
-                    new Timeline.CallSpan(
-                        "host",
-                        c.call().toString(),
-                        c.start(),
-                        c.end(),
-                        Integer.toString(c.result())))
-            .toList();
-    return new Timeline(
-        Timeline.SCHEMA,
-        compiled.scenario().name(),
-        compiled.policy(),
-        compiled.configuration().host().name(),
-        replication,
-        compiled.scenario().run().horizonNs(),
-        lanes,
-        calls);
-  }
-
-  private static String state(Exposure exposure) {
-    return switch (exposure) {
-      case NOT_EXPECTED -> "masked";
-      case SERVED -> "served";
-      case LATCHED -> "latched";
-      case DARK -> "dark";
-    };
   }
 }

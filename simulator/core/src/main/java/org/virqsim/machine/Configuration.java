@@ -129,7 +129,7 @@ public record Configuration(
    * Returns everything that writes to registers, in the order of the states' fields: the drivers,
    * then the interrupt handlers that do.
    */
-  List<Driver> threads() {
+  public List<Driver> threads() {
     List<Driver> threads = new ArrayList<>(drivers);
     HandlerProgram.of(this).forEach(handler -> threads.add(handler.driver()));
     return threads;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.policy.VmmCall;
 
 /**
@@ -72,6 +73,12 @@ public interface Effects {
 
   /** What would become of a request of {@code vector} is this from now on (it may be unchanged). */
   void exposure(int vector, Exposure exposure);
+
+  /**
+   * The host signals that eventfd for an interrupt of {@code vector} from now on, or none because
+   * it has no handler installed (it may be unchanged).
+   */
+  default void armed(int vector, EventFd fd) {}
 
   /** The queue behind {@code vector} is in use from now on, or no longer. */
   void live(int vector, boolean on);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.device.WhileDisabled;
+import org.virqsim.model.vfio.EventFd;
+import org.virqsim.model.vfio.HostFunction;
 import org.virqsim.model.vfio.IrqType;
 import org.virqsim.model.vmm.InterruptMode;
 
@@ -163,14 +165,28 @@ public final class Machine {
     boolean same = control[driver].tearsDown(s) == tearingDown;
     switch (same ? op.reach() : MicroOp.Reach.ALL) {
       case NONE -> {}
-      case VECTOR -> fx.exposure(v, exposure(s, v));
+      case VECTOR -> reached(s, v, fx);
       case ALL -> {
         FunctionParts f = p.functionOf(v);
         for (int i = f.first; i < f.end; i++) {
-          fx.exposure(i, exposure(s, i));
+          reached(s, i, fx);
         }
       }
     }
+  }
+
+  private void reached(State s, int v, Effects fx) {
+    fx.exposure(v, exposure(s, v));
+    fx.armed(v, armed(s, v));
+  }
+
+  /**
+   * Returns the eventfd that the host signals for an interrupt of {@code v}; none without a handler
+   * (drivers/vfio/pci/vfio_pci_intrs.c vfio_msihandler, and the context's trigger).
+   */
+  public EventFd armed(State s, int v) {
+    HostFunction host = p.functionOf(v).host;
+    return host.action(s, v) ? host.trigger(s, v) : EventFd.NONE;
   }
 
   /** Returns what would become of a request of {@code v} if it were raised now. */

@@ -36,7 +36,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   private final Histogram recovery;
   private final Reaping reaping;
   private final Waits waits;
-  private final Requests requests;
+  final Requests requests;
   private final PasidBooks pasids;
   private final VectorCounts[] counts;
   private final Exposure[] exposure;
@@ -187,7 +187,7 @@ public class Ledger extends NoEffects implements TimedEffects {
   }
 
   private void drop(int r, int v, DropCause cause) {
-    requests.mark(r, Requests.DROPPED);
+    requests.dropped(r, cause, now);
     causes[cause.ordinal()]++;
     counts[v].dropped++;
     pasids.dropped(r);

@@ -2,6 +2,7 @@
 package org.virqsim.observe;
 
 import java.util.Arrays;
+import org.virqsim.machine.DropCause;
 import org.virqsim.machine.Place;
 
 /**
@@ -33,6 +34,7 @@ final class Requests {
   static final int REJECTED = 64;
 
   private static final int NIL = -1;
+  private static final DropCause[] CAUSES = DropCause.values();
   private static final int PLACES = Place.values().length;
 
   private final int vectors;
@@ -45,6 +47,8 @@ final class Requests {
   private long[] raisedAt = new long[256];
   private long[] reapedAt = new long[256];
   private long[] servedAt = new long[256];
+  private long[] droppedAt = new long[256];
+  private byte[] cause = new byte[256];
   private int[] vector = new int[256];
   private int[] next = new int[256];
   private int[] nextUnreaped = new int[256];
@@ -76,6 +80,8 @@ final class Requests {
       raisedAt = Arrays.copyOf(raisedAt, size);
       reapedAt = Arrays.copyOf(reapedAt, size);
       servedAt = Arrays.copyOf(servedAt, size);
+      droppedAt = Arrays.copyOf(droppedAt, size);
+      cause = Arrays.copyOf(cause, size);
       vector = Arrays.copyOf(vector, size);
       next = Arrays.copyOf(next, size);
       nextUnreaped = Arrays.copyOf(nextUnreaped, size);
@@ -231,6 +237,23 @@ final class Requests {
   /** Returns when the handler run that served it started, or -1. */
   long servedAt(int r) {
     return servedAt[r];
+  }
+
+  /** Its message was discarded. */
+  void dropped(int r, DropCause why, long now) {
+    droppedAt[r] = now;
+    cause[r] = (byte) why.ordinal();
+    flags[r] |= DROPPED;
+  }
+
+  /** Returns when the message of a dropped request was discarded. */
+  long droppedAt(int r) {
+    return droppedAt[r];
+  }
+
+  /** Returns why the message of a dropped request was discarded. */
+  DropCause cause(int r) {
+    return CAUSES[cause[r]];
   }
 
   void served(int r, long now) {

@@ -7,4 +7,10 @@ import org.virqsim.machine.Effects;
 public interface TimedEffects extends Effects {
   /** Everything reported from now on happens at {@code now}, in nanoseconds; never goes back. */
   void at(long now);
+
+  /**
+   * Everything reported from now on is of that step, in the form of {@link
+   * org.virqsim.machine.Step}.
+   */
+  default void step(long step) {}
 }

@@ -7,6 +7,7 @@ import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Place;
 import org.virqsim.machine.Programming;
 import org.virqsim.machine.Verdict;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.policy.VmmCall;
 
 /** Tells two observers everything, one after the other. */
@@ -24,6 +25,12 @@ public final class TimedTee implements TimedEffects {
   public void at(long now) {
     first.at(now);
     second.at(now);
+  }
+
+  @Override
+  public void step(long step) {
+    first.step(step);
+    second.step(step);
   }
 
   @Override
@@ -126,6 +133,12 @@ public final class TimedTee implements TimedEffects {
   public void exposure(int vector, Exposure exposure) {
     first.exposure(vector, exposure);
     second.exposure(vector, exposure);
+  }
+
+  @Override
+  public void armed(int vector, EventFd fd) {
+    first.armed(vector, fd);
+    second.armed(vector, fd);
   }
 
   @Override

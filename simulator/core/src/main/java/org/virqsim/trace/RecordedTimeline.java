@@ -4,7 +4,10 @@ package org.virqsim.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.virqsim.machine.CallNames;
 import org.virqsim.model.guest.GuestOp;
+import org.virqsim.model.guest.GuestStep;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.result.Timeline;
 import org.virqsim.trace.Ioctl.SetIrqs;
 
@@ -24,11 +27,13 @@ public final class RecordedTimeline {
   private static final String SERVED = "served";
   private static final String LATCHED = "latched";
   private static final String DARK = "dark";
+  private static final String NONE = "none";
 
   private final RecordedRun run;
   private final long originNs;
   private final TreeMap<Integer, Lane> lanes = new TreeMap<>();
-  private final List<Timeline.CallSpan> calls = new ArrayList<>();
+  private final List<Timeline.Slice> calls = new ArrayList<>();
+  private final List<Timeline.Slice> steps = new ArrayList<>();
   private boolean enabled;
 
   /** A vector's changes of state, by time. */
@@ -38,6 +43,9 @@ public final class RecordedTimeline {
 
     /** What the host makes of a request. */
     final TreeMap<Long, String> host = new TreeMap<>();
+
+    /** Which eventfd it signals. */
+    final TreeMap<Long, String> eventFd = new TreeMap<>();
 
     boolean armed;
   }
@@ -85,7 +93,9 @@ public final class RecordedTimeline {
         0,
         untilNs,
         drawn,
-        timeline.calls.stream().filter(c -> c.startNs() < untilNs).toList());
+        List.of(
+            timeline.track("guest", "guest", timeline.steps, untilNs),
+            timeline.track("calls", "host calls", timeline.calls, untilNs)));
   }
 
   /**
@@ -109,6 +119,15 @@ public final class RecordedTimeline {
     return Math.max(1, end - origin);
   }
 
+  private Timeline.Track track(
+      String kind, String name, List<Timeline.Slice> slices, long untilNs) {
+    return new Timeline.Track(
+        kind,
+        run.guest().device(),
+        name,
+        slices.stream().filter(s -> s.startNs() < untilNs).toList());
+  }
+
   private Lane lane(int v) {
     return lanes.computeIfAbsent(v, key -> new Lane());
   }
@@ -121,6 +140,7 @@ public final class RecordedTimeline {
       LoggedStep step = steps.get(i);
       GuestOp op = step.step().op();
       long start = step.where().micros() * 1_000 - originNs;
+      addStep(step.step(), start, ends.get(i) - originNs);
       if (op == GuestOp.UNMASK) {
         lane(step.step().vector()).live.put(ends.get(i) - originNs, true);
       } else if (op == GuestOp.MASK) {
@@ -131,13 +151,39 @@ public final class RecordedTimeline {
     }
   }
 
+  /** Steps of a driver follow each other: one is over when the next begins, at the latest. */
+  private void addStep(GuestStep step, long start, long end) {
+    if (!steps.isEmpty()) {
+      Timeline.Slice last = steps.remove(steps.size() - 1);
+      steps.add(last.until(Math.max(last.startNs(), Math.min(last.endNs(), start))));
+    }
+    int vector = CallNames.isOfVector(step) ? step.vector() : Timeline.Slice.NO_VECTOR;
+    steps.add(
+        new Timeline.Slice(
+            "step",
+            CallNames.brief(step),
+            CallNames.of(step),
+            run.guest().device(),
+            vector,
+            start,
+            Math.max(start, end),
+            0,
+            ""));
+  }
+
   private void call(SetIrqs set, long start, long end) {
+    String brief =
+        set.fds().isEmpty() ? "OFF" : "SI(" + set.start() + "," + set.count() + "):" + set.kinds();
     calls.add(
-        new Timeline.CallSpan(
-            "host",
+        new Timeline.Slice(
+            "call",
+            brief,
             "SET_IRQS(" + set.start() + "," + set.count() + ") " + set.kinds(),
+            run.guest().device(),
+            Timeline.Slice.NO_VECTOR,
             Math.max(0, start),
             Math.max(0, end),
+            0,
             Integer.toString(set.stamp().result())));
     if (set.stamp().result() != 0) {
       return;
@@ -156,8 +202,12 @@ public final class RecordedTimeline {
       boolean arm = set.fds().get(i) >= 0;
       if (arm || lane.armed) {
         lane.host.put(start, LATCHED);
+        lane.eventFd.put(start, NONE);
       }
       lane.armed = arm;
+      if (arm) {
+        lane.eventFd.put(end, set.kinds().get(i) == EventFd.KVM ? "kvm" : "qemu");
+      }
       lane.host.put(end, arm ? SERVED : LATCHED);
     }
   }
@@ -168,7 +218,9 @@ public final class RecordedTimeline {
     int freed = 0;
     for (Lane lane : lanes.values()) {
       if (lane.armed) {
-        lane.host.put(start + Math.round(each * freed++), LATCHED);
+        long at = start + Math.round(each * freed++);
+        lane.host.put(at, LATCHED);
+        lane.eventFd.put(at, NONE);
         lane.armed = false;
       }
       lane.host.put(start + Math.round(FREE_IRQ_SHARE * (end - start)), DARK);
@@ -184,24 +236,26 @@ public final class RecordedTimeline {
     for (long at : lane.host.keySet()) {
       changes.put(Math.max(0, at), "");
     }
+    for (long at : lane.eventFd.keySet()) {
+      changes.put(Math.max(0, at), "");
+    }
     List<Timeline.Span> spans = new ArrayList<>();
-    String state = MASKED;
-    long since = 0;
+    Timeline.Span open = new Timeline.Span(MASKED, 0, 0);
     for (long at : changes.keySet()) {
-      String now = state(lane, at);
       if (at >= untilNs) {
         break;
       }
-      if (!now.equals(state)) {
-        if (at > since) {
-          spans.add(new Timeline.Span(state, since, at));
+      String state = state(lane, at);
+      String eventFd = eventFd(lane, state, at);
+      if (!state.equals(open.state()) || !eventFd.equals(open.eventfd())) {
+        if (at > open.startNs()) {
+          spans.add(open.until(at));
         }
-        state = now;
-        since = at;
+        open = new Timeline.Span(state, eventFd, at, at);
       }
     }
-    if (untilNs > since) {
-      spans.add(new Timeline.Span(state, since, untilNs));
+    if (untilNs > open.startNs()) {
+      spans.add(open.until(untilNs));
     }
     return spans;
   }
@@ -213,5 +267,11 @@ public final class RecordedTimeline {
     }
     var host = lane.host.floorEntry(at);
     return host == null ? SERVED : host.getValue();
+  }
+
+  private static String eventFd(Lane lane, String state, long at) {
+    var armed = lane.eventFd.floorEntry(at);
+    boolean shown = state.equals(MASKED) || state.equals(SERVED);
+    return shown && armed != null ? armed.getValue() : NONE;
   }
 }

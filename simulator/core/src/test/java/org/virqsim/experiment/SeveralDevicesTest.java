@@ -102,7 +102,7 @@ class SeveralDevicesTest {
   void lanesAreNamedByDevice() throws Exception {
     CompiledScenario compiled =
         compile(vms("{name: a, count: 2, devices: [" + device("name: nvme,") + "]}"));
-    Timeline timeline = ResultBuilder.timeline(compiled, 0, new Replications(compiled).timeline(0));
+    Timeline timeline = TimelineBuilder.of(compiled, 0, new Replications(compiled).timeline(0));
     List<String> lanes = new ArrayList<>();
     timeline.lanes().forEach(lane -> lanes.add(lane.device() + " " + lane.vector()));
     assertThat(lanes)

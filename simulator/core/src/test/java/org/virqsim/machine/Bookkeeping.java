@@ -14,6 +14,7 @@ import org.virqsim.model.Bits;
 import org.virqsim.model.Layout;
 import org.virqsim.model.State;
 import org.virqsim.model.guest.Vcpu;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.model.vmm.VmmThreads;
 import org.virqsim.policy.LockScope;
 
@@ -36,6 +37,7 @@ final class Bookkeeping extends NoEffects {
   private final List<Map<Place, Long>> waiting = new ArrayList<>();
   private final boolean[] droppedSinceReaped;
   private final Exposure[] exposure;
+  private final EventFd[] armed;
   private final BitSet touched = new BitSet();
   private final List<DropCause> drops = new ArrayList<>();
   private final boolean[] away;
@@ -58,6 +60,8 @@ final class Bookkeeping extends NoEffects {
     this.locked = new boolean[machine.layout().functions()];
     this.exposure = new Exposure[vectors];
     Arrays.fill(exposure, Exposure.NOT_EXPECTED);
+    this.armed = new EventFd[vectors];
+    Arrays.fill(armed, EventFd.NONE);
   }
 
   /** Forgets what was said about the last step. */
@@ -107,6 +111,17 @@ final class Bookkeeping extends NoEffects {
       }
       if (sum != raised[v]) {
         throw new AssertionError(raised[v] + " raised, " + sum + " in the books, " + where);
+      }
+      if (armed[v] != machine.armed(state, v)) {
+        throw new AssertionError(
+            "the host signals "
+                + machine.armed(state, v)
+                + " for vector "
+                + v
+                + ", reported last was "
+                + armed[v]
+                + ", "
+                + where);
       }
       if (exposure[v] != machine.exposure(state, v)) {
         throw new AssertionError(
@@ -249,6 +264,11 @@ final class Bookkeeping extends NoEffects {
   @Override
   public void reaped(int vector, boolean found) {
     droppedSinceReaped[vector] = false;
+  }
+
+  @Override
+  public void armed(int vector, EventFd fd) {
+    armed[vector] = fd;
   }
 
   @Override

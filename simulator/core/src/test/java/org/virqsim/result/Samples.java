@@ -181,10 +181,31 @@ final class Samples {
                 "nvme0",
                 0,
                 List.of(
-                    new Timeline.Span("masked", 0, 1000), new Timeline.Span("dark", 1000, 2000)),
+                    new Timeline.Span("masked", "qemu", 0, 1000),
+                    new Timeline.Span("dark", 1000, 2000)),
                 List.of(
-                    new Timeline.Mark(1500, Timeline.Mark.NEVER, "lost", false),
+                    new Timeline.Mark(
+                        1500,
+                        Timeline.Mark.NEVER,
+                        "lost",
+                        false,
+                        new Timeline.Drop(1500, "not recognised", Timeline.Mark.NEVER)),
                     new Timeline.Mark(2500, 2600, "delivered", true)))),
-        List.of(new Timeline.CallSpan("vmm", "SET_IRQS(0,2)", 900, 1900, "0")));
+        List.of(
+            new Timeline.Track(
+                "calls",
+                "vm-0",
+                "host calls",
+                List.of(
+                    new Timeline.Slice(
+                        "call",
+                        "SI(0,2):KK",
+                        "VFIO_DEVICE_SET_IRQS start 0 count 2 fds KK",
+                        "nvme0",
+                        Timeline.Slice.NO_VECTOR,
+                        900,
+                        1900,
+                        0,
+                        "0")))));
   }
 }

@@ -68,8 +68,8 @@ class RecordedTimelineTest {
     RecordedRun run = run(LOG);
     IoctlLog ioctls = Recordings.ioctls(IOCTLS);
     Timeline timeline = timeline(run, ioctls, 6_000_000);
-    assertThat(timeline.calls())
-        .map(c -> c.startNs() + " " + c.endNs() + " " + c.name())
+    assertThat(timeline.outermost("calls"))
+        .map(c -> c.startNs() + " " + c.endNs() + " " + c.detail())
         .containsExactly(
             "100000 150000 SET_IRQS(0,1) -",
             "1000000 1100000 SET_IRQS(0,1) Q",
@@ -78,15 +78,15 @@ class RecordedTimelineTest {
     assertThat(timeline.lanes().get(0).spans())
         .containsExactly(
             new Timeline.Span("masked", 0, 1_100_000),
-            new Timeline.Span("served", 1_100_000, 2_000_000),
+            new Timeline.Span("served", "qemu", 1_100_000, 2_000_000),
             new Timeline.Span("latched", 2_000_000, 2_300_000),
             new Timeline.Span("dark", 2_300_000, 3_200_000),
             new Timeline.Span("latched", 3_200_000, 4_000_000),
-            new Timeline.Span("served", 4_000_000, 6_000_000));
+            new Timeline.Span("served", "qemu", 4_000_000, 6_000_000));
     assertThat(timeline.lanes().get(1).spans())
         .containsExactly(
             new Timeline.Span("masked", 0, 4_000_000),
-            new Timeline.Span("served", 4_000_000, 6_000_000));
+            new Timeline.Span("served", "qemu", 4_000_000, 6_000_000));
     assertThat(RecordedTimeline.firstPart(run, ioctls.ioctls(), 1_000_000_000))
         .isEqualTo(4_000_000);
     assertThat(RecordedTimeline.firstPart(run, ioctls.ioctls(), 4_000_000_000L))

@@ -16,6 +16,7 @@ import org.virqsim.explore.Model;
 import org.virqsim.explore.Outcome;
 import org.virqsim.explore.Property;
 import org.virqsim.explore.Trace;
+import org.virqsim.machine.CallNames;
 import org.virqsim.machine.Machine;
 import org.virqsim.machine.Processes;
 import org.virqsim.machine.Step;

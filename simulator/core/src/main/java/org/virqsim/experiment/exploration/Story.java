@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.explore.Fact;
 import org.virqsim.explore.Trace.Taken;
+import org.virqsim.machine.CallNames;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.Processes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.virqsim.experiment.exploration;
+package org.virqsim.machine;
 
 import java.util.Locale;
 import org.virqsim.model.guest.GuestStep;
@@ -7,11 +7,11 @@ import org.virqsim.policy.VmmCall;
 import org.virqsim.policy.VmmCall.SetIrqs;
 
 /** What guest steps and calls of a VMM are called where people read them. */
-final class CallNames {
+public final class CallNames {
   private CallNames() {}
 
   /** Returns what a driver does in a step, without a full stop. */
-  static String of(GuestStep step) {
+  public static String of(GuestStep step) {
     int v = step.vector();
     return switch (step.op()) {
       case ENABLE_MASKED -> "sets MSI-X Enable and Function Mask";
@@ -38,12 +38,59 @@ final class CallNames {
     };
   }
 
+  /** Returns whether a driver's step is about one vector. */
+  public static boolean isOfVector(GuestStep step) {
+    return switch (step.op()) {
+      case UNMASK,
+          MASK,
+          FREE,
+          WRITE_ENTRY,
+          COMMAND,
+          DEFER_MOVE,
+          WRITE_PERM,
+          OPEN,
+          QUIESCE,
+          DRAIN,
+          REQUEST_HANDLE,
+          ASSIGN_QUEUE ->
+          true;
+      case ENABLE_MASKED,
+          ENABLE,
+          SET_FUNCTION_MASK,
+          CLEAR_FUNCTION_MASK,
+          DISABLE,
+          RESET,
+          RESTORE,
+          BIND,
+          UNBIND ->
+          false;
+    };
+  }
+
+  /** Returns what a driver does in a step, in a word or two, such as {@code unmask 3}. */
+  public static String brief(GuestStep step) {
+    String word =
+        switch (step.op()) {
+          case ENABLE_MASKED -> "enable";
+          case ENABLE -> "enable, F=0";
+          case SET_FUNCTION_MASK -> "F=1";
+          case CLEAR_FUNCTION_MASK -> "F=0";
+          case WRITE_ENTRY -> "write";
+          case DEFER_MOVE -> "move";
+          case WRITE_PERM -> "PERM";
+          case REQUEST_HANDLE -> "handle";
+          case ASSIGN_QUEUE -> "assign";
+          default -> step.op().name().toLowerCase(Locale.ROOT);
+        };
+    return isOfVector(step) ? word + " " + step.vector() : word;
+  }
+
   private static String process(GuestStep step) {
     return "process " + step.process();
   }
 
   /** Returns whether the VMM takes no part in a driver's step: nothing of it traps. */
-  static boolean isGuestsOwn(GuestStep step) {
+  public static boolean isGuestsOwn(GuestStep step) {
     return switch (step.op()) {
       case BIND, UNBIND, OPEN, QUIESCE, DRAIN, REQUEST_HANDLE, ASSIGN_QUEUE -> true;
       default -> false;
@@ -51,7 +98,7 @@ final class CallNames {
   }
 
   /** Returns whether a call is one of the system, not a change of the VMM's own memory. */
-  static boolean isSystemCall(VmmCall call) {
+  public static boolean isSystemCall(VmmCall call) {
     return !(call instanceof VmmCall.AddRoute
         || call instanceof VmmCall.ReleaseRoute
         || call instanceof VmmCall.SetHandler
@@ -62,12 +109,12 @@ final class CallNames {
   }
 
   /** Returns whether a call turns the whole MSI-X index off. */
-  static boolean isOff(VmmCall call) {
+  public static boolean isOff(VmmCall call) {
     return call.equals(SetIrqs.msixOff());
   }
 
   /** Returns who a call goes to. */
-  static String to(VmmCall call) {
+  public static String to(VmmCall call) {
     if (call instanceof SetIrqs
         || call instanceof VmmCall.ResetFunction
         || call instanceof VmmCall.WritePerm) {
@@ -77,7 +124,7 @@ final class CallNames {
   }
 
   /** Returns a call in the words of the interfaces it is made through. */
-  static String of(VmmCall call) {
+  public static String of(VmmCall call) {
     if (call instanceof SetIrqs set) {
       return "VFIO_DEVICE_SET_IRQS " + set(set);
     }
@@ -119,7 +166,7 @@ final class CallNames {
   }
 
   /** Returns a call as short as the shapes of recorded calls are written. */
-  static String brief(VmmCall call) {
+  public static String brief(VmmCall call) {
     if (call instanceof SetIrqs set && set.index().toString().equals("MSIX")) {
       return isOff(set) ? "OFF" : "SI(" + set.start() + "," + set.count() + "):" + set.fds();
     }
