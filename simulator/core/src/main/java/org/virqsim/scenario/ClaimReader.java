@@ -12,7 +12,7 @@ final class ClaimReader {
   private static final int MOST_ITEMS = 50;
   private static final int MOST_COMPLETIONS = 64;
   private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,19}");
-  private static final Pattern FIGURE = Pattern.compile("[a-z][a-z-]{0,39}");
+  private static final Pattern FIGURE = Pattern.compile("[a-z][a-z0-9.-]{0,59}");
   private static final List<String> KEYS =
       List.of("id", "by", "says", "computed", "cases", "changes", "figure");
   private static final List<String> CASE_KEYS =
