@@ -45,6 +45,18 @@ final class MarkdownPage {
       }
       page.missing().forEach(this::paragraph);
     }
+    if (!page.lossNote().isEmpty()) {
+      heading("The first loss, step by step");
+      paragraph(page.lossNote());
+      for (Page.Diagram diagram : page.losses()) {
+        line("");
+        line("### " + text(diagram.title()));
+        line("");
+        line("```mermaid");
+        out.append(diagram.source());
+        line("```");
+      }
+    }
     list("What else the numbers say", page.further());
     list("Assumptions", page.assumptions());
     if (!page.costs().rows().isEmpty()) {

@@ -31,6 +31,11 @@ final class PageBuilder {
 
   private static final Pattern WIDTH = Pattern.compile("viewBox=\"0 0 ([0-9]+) [0-9]+\"");
 
+  /** SVG's own words; only some pictures have them. */
+  private static final Pattern TITLE = Pattern.compile("<title\\s*>([^<]*)</title");
+
+  private static final Pattern DESCRIPTION = Pattern.compile("<desc\\s*>([^<]*)</desc");
+
   private final Results results;
   private final Ranking ranking;
   private final Path dir;
@@ -59,6 +64,8 @@ final class PageBuilder {
         results.policies().isEmpty() ? List.of() : new DecidingFacts(results, ranking, 0).facts(),
         figures(),
         missing(),
+        losses(),
+        lossNote(),
         assumptions(),
         costs(),
         command(),
@@ -169,13 +176,37 @@ final class PageBuilder {
     }
   }
 
-  /** A chart from its file. */
+  /** A chart from its file; its own title and description, where it has them, say more. */
   static Page.Figure figure(String name, String title, String description, Path file)
       throws IOException {
     String svg = Files.readString(file, StandardCharsets.UTF_8);
     Matcher width = WIDTH.matcher(svg);
+    Matcher said = DESCRIPTION.matcher(svg);
+    Matcher named = TITLE.matcher(svg);
     int pixels = width.find() ? Integer.parseInt(width.group(1)) : 800;
-    return new Page.Figure(name, title, description, svg, pixels);
+    return new Page.Figure(
+        name,
+        named.find() ? "One bring-up, " + unescaped(named.group(1)) : title,
+        said.find() ? unescaped(said.group(1)) : description,
+        svg,
+        pixels);
+  }
+
+  private List<Page.Diagram> losses() throws IOException {
+    return TimelineFiles.diagrams(dir).stream()
+        .map(d -> new Page.Diagram("The first loss of " + d.policy(), d.source()))
+        .toList();
+  }
+
+  private String lossNote() throws IOException {
+    if (!TimelineFiles.anyTrace(dir)) {
+      return "";
+    }
+    return TimelineFiles.diagrams(dir).isEmpty()
+        ? "No request was dropped in the replication whose timelines are shown, so there is no"
+            + " sequence of calls in which one is lost."
+        : "In the replication whose timelines are shown, as Mermaid sequence diagrams (text that"
+            + " GitHub and mermaid.live draw). Policies without one dropped nothing in it.";
   }
 
   private List<String> assumptions() {
@@ -221,6 +252,14 @@ final class PageBuilder {
       command.append(" --policy ").append(quoted(policy.policy()));
     }
     return command.toString();
+  }
+
+  private static String unescaped(String xml) {
+    return xml.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&");
   }
 
   static String quoted(String word) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param facts lists of what decides between policies
  * @param figures charts, in order
  * @param missing charts that there are not, a sentence with the reason for each
+ * @param losses how the first request was lost, policy by policy
+ * @param lossNote what is to be said of these, or why there are none; may be empty
  * @param assumptions what was assumed of the devices and the host
  * @param costs parameters with their sources
  * @param reproduce the command that gives the same results
@@ -34,6 +36,8 @@ public record Page(
     List<Facts> facts,
     List<Figure> figures,
     List<String> missing,
+    List<Diagram> losses,
+    String lossNote,
     List<String> assumptions,
     Table costs,
     String reproduce,
@@ -47,6 +51,7 @@ public record Page(
     facts = List.copyOf(facts);
     figures = List.copyOf(figures);
     missing = List.copyOf(missing);
+    losses = List.copyOf(losses);
     assumptions = List.copyOf(assumptions);
   }
 
@@ -108,6 +113,14 @@ public record Page(
 
   /** What is said of some policies. */
   public record Line(String policies, String text) {}
+
+  /**
+   * A Mermaid diagram.
+   *
+   * @param title one line
+   * @param source its text, with line feeds
+   */
+  public record Diagram(String title, String source) {}
 
   /**
    * A chart.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.virqsim.reports.Charts;
 import org.virqsim.reports.Reports;
 import org.virqsim.reports.ResultsCsv;
+import org.virqsim.reports.TimelineFiles;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
 import org.virqsim.result.Timeline;
@@ -66,7 +67,8 @@ final class OutputFolder implements AutoCloseable {
   private static final Pattern REPLACED =
       Pattern.compile(
           "timeline.*\\.(json|svg|png)|(latency|percentiles|outcomes|loss|cost)\\.(svg|png)|(comparisons|devices)\\.csv"
-              + "|(tornado|sweep|heat|factors)\\.(svg|png)|counterexample\\.(mmd|yaml)"
+              + "|(tornado|sweep|heat|factors)\\.(svg|png)|counterexample\\.(mmd|yaml)|first-loss-.*\\.mmd"
+              + "|c[0-9]+(-results\\.json|\\.svg|\\.png)"
               + "|latency-.*\\.hgrm");
 
   private static final Pattern SCENARIO =
@@ -192,6 +194,7 @@ final class OutputFolder implements AutoCloseable {
             ResultsJson.write(
                 timeline, stage.resolve("timeline-" + fileName(timeline.policy()) + ".json"));
           }
+          TimelineFiles.writeAll(timelines, stage);
           ResultsCsv.writeAll(results, stage);
           List<String> warnings =
               jobs > 0

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.virqsim.reports.Charts;
 import org.virqsim.reports.Reports;
 import org.virqsim.reports.ResultsCsv;
+import org.virqsim.reports.TimelineFiles;
 import org.virqsim.result.InvalidResultsException;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
@@ -47,6 +48,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       List<Timeline> timelines = timelines();
       ResultsCsv.writeAll(results, dir);
+      TimelineFiles.writeAll(timelines, dir);
       warnings.addAll(Charts.writeAll(results, timelines, dir).warnings());
       Reports.writeAll(results, dir);
     } catch (IOException e) {
@@ -77,7 +79,9 @@ final class ReportCommand implements Callable<Integer> {
     List<Path> files;
     try (Stream<Path> all = Files.list(dir)) {
       files =
-          all.filter(f -> String.valueOf(f.getFileName()).matches("timeline-.*\\.json"))
+          all.filter(
+                  f ->
+                      String.valueOf(f.getFileName()).matches("timeline-.*(?<!\\.perfetto)\\.json"))
               .sorted()
               .toList();
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.virqsim.kernel.Durations;
 import org.virqsim.reports.ChartFiles;
 import org.virqsim.reports.Charts;
+import org.virqsim.reports.TimelineFiles;
 import org.virqsim.result.ResultsJson;
 import org.virqsim.result.Timeline;
 import org.virqsim.trace.IoctlLog;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Parameters;
     header = "Draws a recorded run as the simulator draws its own.",
     description = {
       "A lane for each vector that the guest unmasked: when it was masked, served, latched or dark, from",
-      "the times of the recorded calls. Prints how long each was so; writes timeline-recorded.json, .svg",
-      "and .png, to be laid beside the timeline of a run of the imported scenario."
+      "the times of the recorded calls. Prints how long each was so; writes timeline-recorded.json, .svg,",
+      ".png and .perfetto.json (for ui.perfetto.dev), to be laid beside the timeline of a run of the imported scenario."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -173,6 +174,7 @@ final class TimelineCommand implements Callable<Integer> {
     }
     Files.createDirectories(out);
     ResultsJson.write(timeline, out.resolve("timeline-recorded.json"));
+    TimelineFiles.write(timeline, "recorded", out);
     ChartFiles files = Charts.writeRecorded(timeline, String.valueOf(log.getFileName()), out);
     files.warnings().forEach(warning -> err.println("virqsim: warning: " + warning));
     files.skipped().forEach(err::println);

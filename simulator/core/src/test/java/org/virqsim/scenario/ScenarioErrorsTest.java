@@ -401,7 +401,7 @@ class ScenarioErrorsTest {
                 + " estimated, assumed, or a 'status' must stand beside it",
             "x.yaml:10:1: error: unknown key 'extra' at the top level (known: scenario,"
                 + " description, host, device, guest, workload, workloads, vms, policies,"
-                + " pasid_policies, run, costs, expect)");
+                + " pasid_policies, run, costs, expect, claim)");
   }
 
   @Test
