@@ -80,7 +80,7 @@ record FirstLoss(Timeline.Lane lane, Timeline.Mark mark, Optional<Slice> step) {
     }
     boolean micro = ns < 10_000_000;
     double value = micro ? ns / 1e3 : ns / 1e6;
-    String text = String.format(java.util.Locale.ROOT, micro ? "%,.1f" : "%,.4f", value);
+    String text = String.format(java.util.Locale.ROOT, micro ? "%,.1f" : "%,.3f", value);
     return text + (micro ? " \u00b5s" : " ms");
   }
 }

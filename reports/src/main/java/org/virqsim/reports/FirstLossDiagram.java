@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.virqsim.result.Timeline;
 import org.virqsim.result.Timeline.Slice;
 
@@ -13,6 +14,9 @@ import org.virqsim.result.Timeline.Slice;
  * happens, the calls in it, what the host does to the device, the request, and what follows.
  */
 final class FirstLossDiagram {
+  /** The line with the policy's name. */
+  static final Pattern TITLE = Pattern.compile("  Note over guest,device: (.+?) on [^,]*, .*\n");
+
   /** Lines of the host's work of one kind that are not summed up. */
   private static final int FEW = 3;
 

@@ -60,7 +60,8 @@ final class LossLanes {
       marks(pen, lane, y);
     }
     if (hidden() > 0) {
-      String more = "and " + hidden() + " more vectors: " + window.hidden();
+      String vectors = hidden() == 1 ? " more vector: " : " more vectors: ";
+      String more = "and " + hidden() + vectors + window.hidden();
       double y = top + LANE * window.lanes().size() + 6;
       pen.text(more, LossPicture.LEFT, y, pen.style().text(10.5f), Palette.FAINT_INK);
     }

@@ -77,10 +77,11 @@ final class LossLegend {
         .filter(s -> s.state().equals("dark") || visible(window, s));
   }
 
-  /** Wide enough to be seen. */
+  /** Wide enough to be seen: three points. */
   private static boolean visible(LossWindow window, Timeline.Span span) {
     long part = Math.min(window.endNs(), span.endNs()) - Math.max(window.startNs(), span.startNs());
-    return part * (LossPicture.RIGHT - LossPicture.LEFT) >= window.endNs() - window.startNs();
+    long width = LossPicture.RIGHT - LossPicture.LEFT;
+    return part * width >= 3 * (window.endNs() - window.startNs());
   }
 
   int height() {

@@ -76,7 +76,7 @@ record LossWindow(
         subject,
         loss,
         shown,
-        allQuiet ? "nothing happens to them here" : "less happens to them",
+        allQuiet ? "nothing happens there in this time" : "less happens there",
         tracks(timeline, loss, start, end));
   }
 

@@ -28,6 +28,8 @@ final class PageBuilder {
   /** Charts of every run, in the order in which they explain each other. */
   private static final List<String> CHARTS =
       List.of("outcomes", "loss", "latency", "percentiles", "cost");
+  private static final String TRACES =
+      " The files timeline-POLICY.perfetto.json beside this page open at ui.perfetto.dev.";
 
   private static final Pattern WIDTH = Pattern.compile("viewBox=\"0 0 ([0-9]+) [0-9]+\"");
 
@@ -194,7 +196,7 @@ final class PageBuilder {
 
   private List<Page.Diagram> losses() throws IOException {
     return TimelineFiles.diagrams(dir).stream()
-        .map(d -> new Page.Diagram("The first loss of " + d.policy(), d.source()))
+        .map(d -> new Page.Diagram("The first loss of " + Text.joined(d.policies(), 0), d.source()))
         .toList();
   }
 
@@ -205,8 +207,10 @@ final class PageBuilder {
     return TimelineFiles.diagrams(dir).isEmpty()
         ? "No request was dropped in the replication whose timelines are shown, so there is no"
             + " sequence of calls in which one is lost."
+            + TRACES
         : "In the replication whose timelines are shown, as Mermaid sequence diagrams (text that"
-            + " GitHub and mermaid.live draw). Policies without one dropped nothing in it.";
+            + " GitHub and mermaid.live draw). Policies without one dropped nothing in it."
+            + TRACES;
   }
 
   private List<String> assumptions() {

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.virqsim.result.Timeline;
 
 /**
@@ -61,23 +64,27 @@ public final class TimelineFiles {
     return files;
   }
 
-  /** A diagram that lies in a folder. */
-  record Diagram(String policy, String source) {}
+  /** A diagram that lies in a folder, and the policies of which it is, but for their names. */
+  record Diagram(List<String> policies, String source) {}
 
-  /** The diagrams in a folder, by name; of policies that lost in the same way each has one. */
+  /** The diagrams in a folder, by name; of policies that lost in the same way the first one. */
   static List<Diagram> diagrams(Path dir) throws IOException {
     List<Path> found = new ArrayList<>();
     try (var files = Files.newDirectoryStream(dir, LOSS + "*" + SOURCE)) {
       files.forEach(found::add);
     }
     found.sort(Comparator.comparing(Path::toString));
-    List<Diagram> diagrams = new ArrayList<>();
+    Map<String, Diagram> diagrams = new LinkedHashMap<>();
     for (Path file : found) {
-      String name = String.valueOf(file.getFileName());
-      String policy = name.substring(LOSS.length(), name.length() - SOURCE.length());
-      diagrams.add(new Diagram(policy, Files.readString(file)));
+      String source = Files.readString(file);
+      Matcher title = FirstLossDiagram.TITLE.matcher(source);
+      String policy = title.find() ? title.group(1) : String.valueOf(file.getFileName());
+      Diagram same =
+          diagrams.computeIfAbsent(
+              title.replaceFirst(""), key -> new Diagram(new ArrayList<>(), source));
+      same.policies().add(policy);
     }
-    return diagrams;
+    return List.copyOf(diagrams.values());
   }
 
   /** Whether traces lie in a folder. */

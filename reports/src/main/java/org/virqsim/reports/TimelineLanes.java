@@ -141,7 +141,11 @@ final class TimelineLanes {
   private void spans(XYLineAndShapeRenderer renderer, int lane) {
     for (Timeline.Span span : lanes.get(lane).spans()) {
       if (span.startNs() < span.endNs() && window.shows(span.startNs(), span.endNs())) {
-        states.add(TimelineLegend.key(span));
+        boolean narrow =
+            span.endNs() - span.startNs() < VISIBLE * (window.endNs() - window.startNs());
+        if (!narrow || span.state().equals("dark")) {
+          states.add(TimelineLegend.key(span));
+        }
         double start = unit.value(Math.max(window.startNs(), span.startNs()));
         double end = unit.value(Math.min(window.endNs(), span.endNs()));
         if (span.state().equals("dark")) {

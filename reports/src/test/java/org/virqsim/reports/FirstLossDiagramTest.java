@@ -58,6 +58,19 @@ class FirstLossDiagramTest {
   }
 
   @Test
+  void policiesThatLostInTheSameWayShareADiagram(@TempDir Path dir) throws Exception {
+    TimelineFiles.writeAll(
+        List.of(
+            FakeResults.resizing("incremental", 4, 40),
+            FakeResults.resizing("scan-highest@linux-5.14", 4, 40),
+            FakeResults.resizing("other", 4, 23)),
+        dir);
+    List<TimelineFiles.Diagram> diagrams = TimelineFiles.diagrams(dir);
+    assertThat(diagrams.stream().map(TimelineFiles.Diagram::policies))
+        .containsExactly(List.of("incremental", "scan-highest@linux-5.14"), List.of("other"));
+  }
+
+  @Test
   void namesCanNotEndAStatement() {
     String source = FirstLossDiagram.of(FakeResults.resizing("a;b#c\nd", 3, 40)).orElseThrow();
     assertThat(source).contains("a,bnumber c d on linux-5.14").doesNotContain(";", "#");
