@@ -90,11 +90,15 @@ public final class ExplorationText {
         bounds.raised().equals("unmasked")
             ? "only where the guest sees a vector unmasked"
             : "wherever a queue is in use");
+    boolean timed = bounds.timing().equals(ExplorationBounds.TIMING_BOUNDS);
     parts.add(
         bounds.timeouts()
-            ? "timeouts and watchdogs at any time"
+            ? timed ? "timeouts and watchdogs" : "timeouts and watchdogs at any time"
             : "no timeout or watchdog of a driver");
-    parts.add("every order, whatever steps cost");
+    parts.add(
+        timed
+            ? "timing: bounds (only orders that the bounds of durations leave possible)"
+            : "timing: ignored (every order, whatever steps cost)");
     return String.join(", ", parts);
   }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.experiment.exploration.FixedDelays;
 import org.virqsim.experiment.exploration.ScenarioExploration;
-import org.virqsim.explore.Explorer;
 import org.virqsim.machine.MicroStepTable;
 import org.virqsim.reports.ExplorationText;
 import org.virqsim.reports.SequenceDiagram;
@@ -33,8 +32,10 @@ import picocli.CommandLine.Option;
     header = "Visits every state that a scenario can reach under a policy, or shows how it fails.",
     description = {
       "Times are ignored: every order of the steps of guest, VMM, host, device, messages and handlers",
-      "is tried, with a bounded number of completions. A property that holds, holds within these bounds;",
-      "one that is violated comes with the shortest way to violate it. A limit that is reached proves nothing."
+      "is tried, with a bounded number of completions. With --timing bounds, orders are left out that the",
+      "least and largest durations of the scenario's costs make impossible. A property that holds, holds",
+      "within these bounds; one that is violated comes with the shortest way to violate it. A limit that is",
+      "reached proves nothing."
     },
     mixinStandardHelpOptions = true,
     abbreviateSynopsis = true,
@@ -43,6 +44,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./virqsim explore seed-three-vectors --policy incremental",
       "  ./virqsim explore seed-three-vectors --policy dynamic@linux-6.5 --completions 2",
+      "  ./virqsim explore seed-three-vectors --policy incremental --timing bounds",
       "  ./virqsim explore my.yaml --policy qemu-8.2 --max-seconds 60 --jobs 4",
       "  ./virqsim explore --all --vectors 3 --completions 1",
       "",
@@ -65,6 +67,7 @@ final class ExploreCommand implements Callable<Integer> {
     common.jobs();
     explore.bounds(all);
     explore.properties();
+    explore.timed();
     try (Plugins plugins = common.plugins()) {
       if (all) {
         return new ExploreMatrix(common, explore, plugins.policies()).run(spec.commandLine());
@@ -112,24 +115,18 @@ final class ExploreCommand implements Callable<Integer> {
                 compiled,
                 new ScenarioExploration.Asked(
                     Version.number(), common.scenario(), common.overrides()))
-            .explore(
-                new Explorer.Options(
-                    explore.bounds(false),
-                    explore.properties(),
-                    common.jobs(),
-                    explore.stopAtViolation()),
-                limits);
+            .explore(explore.options(false, common.jobs(), compiled.plan()), limits);
     limits.done();
     double seconds = (System.nanoTime() - began) / 1e9;
     ExplorationResult result = finding.result();
-    Optional<String> timed =
+    FixedDelays.Timed timed =
         finding.steps().isEmpty()
-            ? Optional.empty()
+            ? new FixedDelays.Timed(Optional.empty(), "")
             : new FixedDelays(
                     common.source(), common.overrides(), compiled.policy(), plugins.policies())
-                .scenario(compiled, finding.steps());
-    write(result, timed.orElse(null), plugins, seconds, interruption.cancelled(), folder);
-    print(result, timed.isPresent(), folder);
+                .scenario(compiled, finding);
+    write(result, timed.text().orElse(null), plugins, seconds, interruption.cancelled(), folder);
+    print(result, timed, folder);
     if (interruption.cancelled()) {
       return ExitCode.INTERRUPTED;
     }
@@ -180,7 +177,7 @@ final class ExploreCommand implements Callable<Integer> {
         });
   }
 
-  private void print(ExplorationResult result, boolean timed, OutputFolder folder) {
+  private void print(ExplorationResult result, FixedDelays.Timed timed, OutputFolder folder) {
     PrintWriter out = spec.commandLine().getOut();
     if (common.json()) {
       out.print(ResultsJson.write(result));
@@ -197,14 +194,16 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   /** What to do with a counterexample; the replay comes last. */
-  private static List<String> hints(ExplorationResult result, boolean timed, OutputFolder folder) {
+  private static List<String> hints(
+      ExplorationResult result, FixedDelays.Timed timed, OutputFolder folder) {
     List<String> hints = new ArrayList<>();
     if (!result.story().isEmpty()) {
       hints.add("");
       hints.add("As a diagram: " + folder.path().resolve("counterexample.mmd") + " (Mermaid)");
-      if (timed) {
-        hints.add("In time:      ./virqsim run " + folder.path().resolve("counterexample.yaml"));
-      }
+      hints.add(
+          timed.text().isPresent()
+              ? "In time:      ./virqsim run " + folder.path().resolve("counterexample.yaml")
+              : "In time:      no scenario with fixed instants: " + timed.reason());
       hints.add("Step by step: ./virqsim replay " + folder.path().resolve("explore.json"));
     }
     return hints;

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.virqsim.experiment.exploration.ScenarioExploration;
-import org.virqsim.explore.Explorer;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 import org.virqsim.reports.ExplorationTable;
@@ -162,13 +161,7 @@ final class ExploreMatrix {
                 compiled,
                 new ScenarioExploration.Asked(
                     Version.number(), common.scenarioOfMatrix(), overrides(behaviour)))
-            .explore(
-                new Explorer.Options(
-                    explore.bounds(true),
-                    explore.properties(),
-                    common.jobs(),
-                    explore.stopAtViolation()),
-                limits)
+            .explore(explore.options(true, common.jobs(), compiled.plan()), limits)
             .result();
     limits.done();
     return result;

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.virqsim.explore.Bounds;
+import org.virqsim.explore.Explorer;
 import org.virqsim.explore.Property;
+import org.virqsim.machine.TimePlan;
 import picocli.CommandLine.Option;
 
 /**
@@ -52,6 +54,14 @@ final class ExploreOptions {
           "Drivers' timeouts and watchdogs act, at any moment; without, what they would find after"
               + " seconds counts as lost.")
   private boolean timeouts;
+
+  @Option(
+      names = "--timing",
+      paramLabel = "HOW",
+      description =
+          "ignored (default): every order, whatever steps cost; bounds: only orders that the least and"
+              + " largest durations of the scenario's costs and its guest's delays leave possible.")
+  private String timing = "ignored";
 
   @Option(
       names = "--property",
@@ -105,6 +115,15 @@ final class ExploreOptions {
         : Optional.of(number("--vectors", vectors, 1, Bounds.ALL_VECTORS - 1));
   }
 
+  /** Returns whether orders that the costs make impossible are left out. */
+  boolean timed() {
+    return switch (timing) {
+      case "ignored" -> false;
+      case "bounds" -> true;
+      default -> throw usage("--timing takes ignored or bounds, not '" + timing + "'");
+    };
+  }
+
   Set<Property> properties() {
     Set<Property> chosen = EnumSet.noneOf(Property.class);
     for (String name : properties) {
@@ -123,8 +142,16 @@ final class ExploreOptions {
     return chosen.isEmpty() ? EnumSet.allOf(Property.class) : chosen;
   }
 
-  boolean stopAtViolation() {
-    return stopAtViolation;
+  /**
+   * Returns how to explore.
+   *
+   * @param matrix whether it is for a matrix
+   * @param plan what the scenario's steps cost
+   */
+  Explorer.Options options(boolean matrix, int jobs, TimePlan plan) {
+    Explorer.Options options =
+        new Explorer.Options(bounds(matrix), properties(), jobs, stopAtViolation);
+    return timed() ? options.within(plan) : options;
   }
 
   /** Returns the limits; time counts from now. */

@@ -75,7 +75,7 @@ class ArchitectureTest {
               "observe"),
           Layer.of(
               "explore",
-              "a resolver tries orders, it does not know of times or files",
+              "a resolver tries orders; of times it knows what is possible, of files nothing",
               "kernel",
               "model",
               "policy",

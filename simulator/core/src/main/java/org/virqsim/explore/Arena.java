@@ -2,6 +2,8 @@
 package org.virqsim.explore;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states found so far, each in full, numbered in the order in which they were added, with the
@@ -17,6 +19,11 @@ final class Arena {
   private static final long EMPTY = -1;
 
   private final int size;
+
+  /** What tells states apart: so many words, and the zone whose number is in the last, if any. */
+  private final int told;
+
+  private final @Nullable Zones zones;
   private long[][] pages = new long[16][];
   private int[][] parents = new int[16][];
   private short[][] processes = new short[16][];
@@ -29,7 +36,19 @@ final class Arena {
    * @param size words of a state
    */
   Arena(int size) {
+    this(size, null);
+  }
+
+  /**
+   * Creates an empty arena.
+   *
+   * @param size words of a state; with zones, the last is the number of one
+   * @param zones the zones of the states, null if they have none
+   */
+  Arena(int size, @Nullable Zones zones) {
     this.size = size;
+    this.told = zones == null ? size : size - 1;
+    this.zones = zones;
     Arrays.fill(table, EMPTY);
   }
 
@@ -41,6 +60,11 @@ final class Arena {
     }
     h *= 0xC4CEB9FE1A85EC53L;
     return h ^ (h >>> 29);
+  }
+
+  /** Returns the hash of a state by which it is looked for. */
+  long hash(long[] words, int offset) {
+    return hash(words, offset, told);
   }
 
   int count() {
@@ -70,10 +94,28 @@ final class Arena {
     return -1;
   }
 
+  /**
+   * Returns the number of the first state that differs at most in its zone and has one that covers
+   * the given one, or -1 if there is none.
+   */
+  int findCovering(long[] words, int offset, long hash, long[] zone, int zoneOffset) {
+    Zones known = Objects.requireNonNull(zones);
+    int mask = table.length - 1;
+    for (int slot = (int) hash & mask; table[slot] != EMPTY; slot = (slot + 1) & mask) {
+      int state = (int) table[slot];
+      if ((table[slot] >>> 32) == (hash >>> 32)
+          && same(state, words, offset)
+          && known.covers((int) page(state)[offset(state) + size - 1], zone, zoneOffset)) {
+        return state;
+      }
+    }
+    return -1;
+  }
+
   private boolean same(int state, long[] words, int offset) {
     long[] page = page(state);
     int start = offset(state);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < told; i++) {
       if (page[start + i] != words[offset + i]) {
         return false;
       }
@@ -122,7 +164,7 @@ final class Arena {
     table = new long[2 * table.length];
     Arrays.fill(table, EMPTY);
     for (int state = 0; state < count; state++) {
-      enter(hash(page(state), offset(state), size), state);
+      enter(hash(page(state), offset(state)), state);
     }
   }
 

@@ -21,6 +21,12 @@ final class Chunk {
   private int count;
   private int candidateCount;
 
+  /** Of each candidate, where its zone begins, if it has one. */
+  private int[] zoneStarts = new int[16];
+
+  private long[] zones = new long[16];
+  private int zonesUsed;
+
   /**
    * Creates an empty chunk.
    *
@@ -34,6 +40,7 @@ final class Chunk {
   void clear() {
     count = 0;
     candidateCount = 0;
+    zonesUsed = 0;
   }
 
   /** Adds a step that led to a known state, or the facts of a state. */
@@ -60,6 +67,36 @@ final class Chunk {
     System.arraycopy(state, 0, words, candidateCount * size, size);
     hashes[candidateCount] = hash;
     candidates[count - 1] = candidateCount++;
+  }
+
+  /** Adds a step that led to a state with a zone, which no known one covers. */
+  void add(int parent, int process, int found, long[] state, long hash, Zone zone) {
+    add(parent, process, found, state, hash);
+    if (candidateCount > zoneStarts.length) {
+      zoneStarts = Arrays.copyOf(zoneStarts, 2 * candidateCount);
+    }
+    int needed = zone.words();
+    if (zonesUsed + needed > zones.length) {
+      zones = Arrays.copyOf(zones, 2 * zones.length + needed);
+    }
+    zone.store(zones, zonesUsed);
+    zoneStarts[candidateCount - 1] = zonesUsed;
+    zonesUsed += needed;
+  }
+
+  /** Returns the array that holds the zone of a candidate, from {@link #zoneOffset} on. */
+  long[] zoneWords() {
+    return zones;
+  }
+
+  int zoneOffset(int candidate) {
+    return zoneStarts[candidate];
+  }
+
+  /** Gives the zone of a candidate a number, and completes the candidate with it. */
+  void complete(int candidate, Zones known) {
+    int start = zoneStarts[candidate];
+    words[(candidate + 1) * size - 1] = known.intern(zones, start, Zone.words(zones, start));
   }
 
   int count() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.explore;
 
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.machine.Exposure;
 import org.virqsim.machine.Place;
 import org.virqsim.machine.Processes;
@@ -32,9 +34,21 @@ final class Expander {
   private final long[] words;
   private final int[] occupied;
   private final boolean checksDoom;
+  private final @Nullable TimedSteps timed;
   private boolean anyUndecided;
 
-  Expander(Model model, Slots slots, Bounds bounds, Set<Property> properties) {
+  /**
+   * Prepares.
+   *
+   * @param timed says which steps can go first; null if every one can
+   */
+  Expander(
+      Model model,
+      Slots slots,
+      Bounds bounds,
+      Set<Property> properties,
+      @Nullable TimedSteps timed) {
+    this.timed = timed;
     this.model = model;
     this.processes = model.processes();
     this.onlyUnmasked = bounds.onlyUnmasked();
@@ -47,7 +61,7 @@ final class Expander {
     this.base = model.initial();
     this.next = model.initial();
     this.machineWords = base.size();
-    this.size = machineWords + slots.words();
+    this.size = machineWords + slots.words() + (timed == null ? 0 : 1);
     this.vectors = model.layout().vectors();
     this.words = new long[size];
     this.occupied = new int[vectors];
@@ -64,6 +78,9 @@ final class Expander {
     anyUndecided = anyUndecided();
     boolean atRest = true;
     boolean programEnded = true;
+    if (timed != null) {
+      timed.begin(page[offset + size - 1], this::pendingBefore);
+    }
     for (int process = 0; process < processes.count(); process++) {
       long step = model.next(base, process);
       if (step == Step.NONE) {
@@ -74,10 +91,15 @@ final class Expander {
       }
       atRest &= !quiet.isUnderWay(process, step);
       programEnded &= processes.kind(process) != Processes.Kind.DRIVER;
-      if (!isWithinBounds(process)) {
+      if (!isWithinBounds(process, base, own) || (timed != null && !timed.mayGo(process))) {
         continue;
       }
       int facts = step(page, offset, process, step);
+      if (timed != null) {
+        timed.go(process, this::pendingAfter, this::workLeft);
+        timed.found(arena, state, process, facts, words, out);
+        continue;
+      }
       long hash = Arena.hash(words, 0, size);
       if (arena.find(words, 0, hash) >= 0) {
         out.add(state, process, facts);
@@ -94,14 +116,67 @@ final class Expander {
     }
   }
 
-  /** Returns the state after a step from the state in {@code from}. */
-  long[] after(long[] from, long step) {
-    base.load(from, 0);
-    own.begin(from, machineWords, occupied, false);
+  /** Returns the known states after a step from a known one; none if it can not go first. */
+  List<Integer> after(Arena arena, int state, long step) {
+    int process = Step.process(step);
+    long[] page = arena.page(state);
+    int offset = arena.offset(state);
+    base.load(page, offset);
+    own.begin(page, offset + machineWords, occupied, false);
     books.occupancy(base, occupied);
     anyUndecided = anyUndecided();
-    step(from, 0, Step.process(step), step);
-    return words.clone();
+    if (timed == null) {
+      step(page, offset, process, step);
+      int known = arena.find(words, 0, arena.hash(words, 0));
+      return known < 0 ? List.of() : List.of(known);
+    }
+    timed.begin(page[offset + size - 1], this::pendingBefore);
+    if (!timed.mayGo(process)) {
+      return List.of();
+    }
+    step(page, offset, process, step);
+    timed.go(process, this::pendingAfter, this::workLeft);
+    return timed.known(arena, words);
+  }
+
+  /** Completes the initial state with the number of its zone. */
+  void initial(long[] first) {
+    if (timed != null) {
+      base.load(first, 0);
+      own.begin(first, machineWords, occupied, false);
+      first[size - 1] = timed.initial(this::pendingBefore, anyWorkLeft(own));
+    }
+  }
+
+  private long pendingBefore(int process) {
+    return pending(process, base, own);
+  }
+
+  private long pendingAfter(int process) {
+    return pending(process, next, books);
+  }
+
+  /** Returns the next step of a process, if it takes part at all. */
+  private long pending(int process, State s, Books at) {
+    long step = model.next(s, process);
+    boolean left =
+        step != Step.NONE
+            && ((!timeouts && quiet.isRescue(process, step)) || !isWithinBounds(process, s, at));
+    return left ? Step.NONE : step;
+  }
+
+  private boolean workLeft() {
+    return anyWorkLeft(books);
+  }
+
+  private boolean anyWorkLeft(Books at) {
+    for (int process : timed == null ? new int[0] : timed.fixedProcesses()) {
+      int object = processes.object(process);
+      if (processes.isSource(process) ? at.mayRaise(object) : at.maySubmit(object)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean anyUndecided() {
@@ -114,19 +189,17 @@ final class Expander {
   }
 
   /** Returns whether a process may go on: work comes only within bounds. */
-  private boolean isWithinBounds(int process) {
+  private boolean isWithinBounds(int process, State s, Books at) {
     int object = processes.object(process);
     return switch (processes.kind(process)) {
-      case SOURCE -> mayRaise(object);
+      case SOURCE ->
+          at.mayRaise(object)
+              && !(onlyUnmasked && model.exposure(s, object) == Exposure.NOT_EXPECTED);
       case SUBMISSION ->
-          own.maySubmit(object)
-              && !(onlyUnmasked && !guest.seesUnmasked(base, model.layout().ims().vector(object)));
+          at.maySubmit(object)
+              && !(onlyUnmasked && !guest.seesUnmasked(s, model.layout().ims().vector(object)));
       default -> true;
     };
-  }
-
-  private boolean mayRaise(int v) {
-    return own.mayRaise(v) && !(onlyUnmasked && model.exposure(base, v) == Exposure.NOT_EXPECTED);
   }
 
   /** Takes a step from the state in {@link #base}; the state it leads to is in {@link #words}. */

@@ -2,6 +2,7 @@
 package org.virqsim.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.virqsim.machine.NoEffects;
+import org.virqsim.machine.TimePlan;
 import org.virqsim.model.State;
 
 /**
@@ -34,6 +38,7 @@ public final class Explorer {
   private final List<Expander> expanders = new ArrayList<>();
   private final List<Chunk> chunks = new ArrayList<>();
   private final Arena arena;
+  private final @Nullable Zones zones;
   private final int size;
   private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
   private final Map<Property, Found> found = new EnumMap<>(Property.class);
@@ -55,15 +60,31 @@ public final class Explorer {
    * @param threads how many threads try steps, at least 1
    * @param stopAtViolation whether the search ends once it has found the shortest counterexample,
    *     instead of looking for every outcome
+   * @param timing durations and instants that exclude orders which they make impossible; empty if
+   *     every order counts
    */
   public record Options(
-      Bounds bounds, Set<Property> properties, int threads, boolean stopAtViolation) {
+      Bounds bounds,
+      Set<Property> properties,
+      int threads,
+      boolean stopAtViolation,
+      Optional<TimePlan> timing) {
     /** Checks and copies. */
     public Options {
       properties = Collections.unmodifiableSet(copy(properties));
       if (threads < 1) {
         throw new IllegalArgumentException("at least one thread is needed, not " + threads);
       }
+    }
+
+    /** Options for every order, whatever steps cost. */
+    public Options(Bounds bounds, Set<Property> properties, int threads, boolean stopAtViolation) {
+      this(bounds, properties, threads, stopAtViolation, Optional.empty());
+    }
+
+    /** Returns these options with only the orders that {@code plan} makes possible. */
+    public Options within(TimePlan plan) {
+      return new Options(bounds, properties, threads, stopAtViolation, Optional.of(plan));
     }
 
     private static Set<Property> copy(Set<Property> properties) {
@@ -84,10 +105,14 @@ public final class Explorer {
     this.stopAtViolation = options.stopAtViolation();
     this.workers = new Workers(options.threads());
     Slots slots = new Slots(model, options.bounds());
-    this.size = model.layout().words() + slots.words();
-    this.arena = new Arena(size);
+    Zones known = options.timing().isPresent() ? new Zones() : null;
+    this.zones = known;
+    this.size = model.layout().words() + slots.words() + (known == null ? 0 : 1);
+    this.arena = new Arena(size, known);
     for (int i = 0; i < options.threads(); i++) {
-      expanders.add(new Expander(model, slots, options.bounds(), options.properties()));
+      TimedSteps timed =
+          known == null ? null : new TimedSteps(model, options.timing().orElseThrow(), known);
+      expanders.add(new Expander(model, slots, options.bounds(), options.properties(), timed));
     }
     for (int i = 0; i < PIECES; i++) {
       chunks.add(new Chunk(size));
@@ -101,7 +126,8 @@ public final class Explorer {
     }
     long[] first = new long[size];
     model.initial().store(first, 0);
-    arena.add(first, 0, Arena.hash(first, 0, size), -1, 0);
+    expanders.get(0).initial(first);
+    arena.add(first, 0, arena.hash(first, 0), -1, 0);
     try (workers) {
       int begin = 0;
       layerEnd = 1;
@@ -125,14 +151,22 @@ public final class Explorer {
   private void layer(int begin, Limits limits) {
     reached = depth;
     for (int from = begin; from < layerEnd && limit.isEmpty(); from += PIECE * PIECES) {
-      limit = limits.reached(arena.count(), transitions, depth, arena.bytes());
-      if (limit.isEmpty() && arena.bytesWith(PIECE * PIECES) > limits.maxBytes()) {
+      limit = limits.reached(arena.count(), transitions, depth, bytes());
+      if (limit.isEmpty() && zoneBytes() + arena.bytesWith(PIECE * PIECES) > limits.maxBytes()) {
         limit = Optional.of(limits.maxBytes() + " bytes for states");
       }
       if (limit.isEmpty()) {
         batch(from, Math.min(layerEnd, from + PIECE * PIECES), limits.maxStates());
       }
     }
+  }
+
+  private long bytes() {
+    return arena.bytes() + zoneBytes();
+  }
+
+  private long zoneBytes() {
+    return zones == null ? 0 : zones.bytes();
   }
 
   private void batch(int from, int to, int maxStates) {
@@ -159,10 +193,13 @@ public final class Explorer {
       if (candidate >= 0) {
         long hash = chunk.hash(candidate);
         int offset = candidate * size;
-        if (arena.find(chunk.words(), offset, hash) < 0) {
+        if (isNew(chunk, candidate)) {
           if (arena.count() >= maxStates) {
             limit = Optional.of(maxStates + " states");
             return;
+          }
+          if (zones != null) {
+            chunk.complete(candidate, zones);
           }
           arena.add(chunk.words(), offset, hash, chunk.parent(i), chunk.process(i));
         }
@@ -172,6 +209,17 @@ public final class Explorer {
         note(chunk.facts(i), chunk.parent(i), chunk.process(i), isStep ? depth + 1 : depth);
       }
     }
+  }
+
+  private boolean isNew(Chunk chunk, int candidate) {
+    long hash = chunk.hash(candidate);
+    int offset = candidate * size;
+    int known =
+        zones == null
+            ? arena.find(chunk.words(), offset, hash)
+            : arena.findCovering(
+                chunk.words(), offset, hash, chunk.zoneWords(), chunk.zoneOffset(candidate));
+    return known < 0;
   }
 
   private void note(int facts, int state, int process, int at) {
@@ -209,7 +257,7 @@ public final class Explorer {
         arena.count(),
         transitions,
         reached,
-        arena.bytes(),
+        bytes(),
         outcomes,
         violations,
         guestFinished);
@@ -235,6 +283,14 @@ public final class Explorer {
     return steps;
   }
 
+  /** Passes the words of every state to {@code taker}, in the order in which they were found. */
+  void states(Consumer<long[]> taker) {
+    for (int state = 0; state < arena.count(); state++) {
+      int offset = arena.offset(state);
+      taker.accept(Arrays.copyOfRange(arena.page(state), offset, offset + size));
+    }
+  }
+
   /**
    * Follows steps from the initial state and returns how many of them lead to states that were
    * visited; all, if the whole path was.
@@ -243,12 +299,16 @@ public final class Explorer {
    */
   public int visited(List<Long> steps) {
     Expander expander = expanders.get(0);
-    long[] words = IntStream.range(0, size).mapToLong(i -> arena.page(0)[i]).toArray();
+    Set<Integer> states = Set.of(0);
     for (int i = 0; i < steps.size(); i++) {
-      words = expander.after(words, steps.get(i));
-      if (arena.find(words, 0, Arena.hash(words, 0, size)) < 0) {
+      Set<Integer> after = new TreeSet<>();
+      for (int state : states) {
+        after.addAll(expander.after(arena, state, steps.get(i)));
+      }
+      if (after.isEmpty()) {
         return i;
       }
+      states = after;
     }
     return steps.size();
   }

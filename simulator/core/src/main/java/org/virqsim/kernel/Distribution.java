@@ -40,6 +40,26 @@ public sealed interface Distribution
   /** The distribution in words, for example {@code exponential, mean 80us}. */
   String describe();
 
+  /** Stands for no upper bound. */
+  long UNBOUNDED = Long.MAX_VALUE;
+
+  /**
+   * Returns a duration that no sample is below, in nanoseconds, at least 0: the smallest one of
+   * constants, uniform and empirical distributions, 0 for all others.
+   */
+  default long least() {
+    return 0;
+  }
+
+  /**
+   * Returns a duration that no sample is above, in nanoseconds: the longest one of constants,
+   * uniform and empirical distributions. All others have a tail without an end, whatever the
+   * longest sample that a uniform number of 53 bits can give, and answer {@link #UNBOUNDED}.
+   */
+  default long most() {
+    return UNBOUNDED;
+  }
+
   /**
    * Always the same duration.
    *
@@ -72,6 +92,16 @@ public sealed interface Distribution
     @Override
     public String describe() {
       return Durations.exact(ns);
+    }
+
+    @Override
+    public long least() {
+      return ns;
+    }
+
+    @Override
+    public long most() {
+      return ns;
     }
   }
 
@@ -115,6 +145,16 @@ public sealed interface Distribution
     @Override
     public String describe() {
       return "uniform " + Durations.exact(minNs) + " .. " + Durations.exact(maxNs);
+    }
+
+    @Override
+    public long least() {
+      return minNs;
+    }
+
+    @Override
+    public long most() {
+      return maxNs;
     }
   }
 

@@ -116,6 +116,16 @@ public final class Empirical implements Distribution {
   }
 
   @Override
+  public long least() {
+    return values[0];
+  }
+
+  @Override
+  public long most() {
+    return values[values.length - 1];
+  }
+
+  @Override
   public double logSurvival(double ns) {
     // From the far end, so that a small probability keeps its digits.
     double above = 0;

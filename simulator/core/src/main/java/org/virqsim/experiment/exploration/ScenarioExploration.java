@@ -96,7 +96,7 @@ public final class ScenarioExploration {
             found.depth(),
             found.outcomes().keySet().stream().map(Outcome::key).toList(),
             first,
-            bounds(options.bounds()),
+            bounds(options.bounds(), options.timing().isPresent()),
             options.properties().stream().map(Property::key).toList(),
             violated,
             found.guestFinished(),
@@ -106,14 +106,14 @@ public final class ScenarioExploration {
     return new Finding(result, found.bytes(), steps);
   }
 
-  private static ExplorationBounds bounds(Bounds bounds) {
+  private static ExplorationBounds bounds(Bounds bounds, boolean timed) {
     return new ExplorationBounds(
         bounds.completions(),
         bounds.total() == Bounds.MAX_TOTAL ? 0 : bounds.total(),
         bounds.vectors() == Bounds.ALL_VECTORS ? 0 : bounds.vectors(),
         bounds.onlyUnmasked() ? "unmasked" : "in-use",
         bounds.timeouts(),
-        "ignored");
+        timed ? ExplorationBounds.TIMING_BOUNDS : ExplorationBounds.TIMING_IGNORED);
   }
 
   /** A counterexample in words. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virqsim.experiment.Progress;
@@ -15,6 +16,8 @@ import org.virqsim.explore.Bounds;
 import org.virqsim.explore.Explorer;
 import org.virqsim.explore.Limits;
 import org.virqsim.explore.Property;
+import org.virqsim.kernel.Distribution;
+import org.virqsim.machine.CostClass;
 import org.virqsim.machine.DropCause;
 import org.virqsim.policy.Policies;
 import org.virqsim.result.ExplorationResult;
@@ -82,6 +85,61 @@ class FixedDelaysTest {
     loses(overrides, policy, DropCause.REMOTE_IRR);
   }
 
+  /**
+   * Several devices, mediated ones and dead vectors; in the same way within the bounds of the
+   * costs, where none may be changed to others than possible ones.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "msix/shared-lock, incremental, NOTHING_DOOMED, false",
+    "msix/shared-lock, incremental, NOTHING_DOOMED, true",
+    "ims/seed-two-vectors, incremental/at-startup, NOTHING_DOOMED, false",
+    "ims/seed-two-vectors, incremental/at-startup, NOTHING_DOOMED, true",
+    "ims/sva-rebind-under-load, dynamic/at-startup, AUTHORISED_PASID, false",
+    "ims/sva-rebind-under-load, dynamic/at-allocation, AUTHORISED_PASID, true",
+    "ims/misuse, dynamic/unchecked, AUTHORISED_PASID, false",
+    "msix/dead-vectors, incremental, NO_DEAD_VECTOR, false",
+    "msix/dead-vectors, incremental, NO_DEAD_VECTOR, true"
+  })
+  void everyKindOfCounterexampleIsSeenInTime(
+      String name, String policy, Property property, boolean timed) throws PolicyRefusedException {
+    ScenarioSource source = ScenarioCatalog.onClassPath().find(name);
+    CompiledScenario compiled = compile(source, List.of(), policy);
+    Explorer.Options options =
+        new Explorer.Options(new Bounds(1, 1, 2, false, false), Set.of(property), 1, true);
+    ScenarioExploration.Finding found =
+        new ScenarioExploration(compiled, new ScenarioExploration.Asked("test", name, List.of()))
+            .explore(timed ? options.within(compiled.plan()) : options, Limits.NONE);
+    FixedDelays.Timed result =
+        new FixedDelays(source, List.of(), policy, Policies.builtIn()).scenario(compiled, found);
+    assertThat(result.reason()).isEmpty();
+    CompiledScenario again =
+        compile(
+            new ScenarioSource("counterexample.yaml", result.text().orElseThrow()),
+            List.of(),
+            policy);
+    Totals totals = replications(again);
+    switch (property) {
+      case NOTHING_DOOMED -> assertThat(totals.withLoss()).isEqualTo(1);
+      case AUTHORISED_PASID -> assertThat(totals.withMisrouted()).isEqualTo(1);
+      default -> {
+        long unserved = 0;
+        for (int v = 0; v < totals.vectors(); v++) {
+          unserved += totals.vector(v).lost() + totals.vector(v).inFlight();
+        }
+        assertThat(unserved).isPositive();
+      }
+    }
+    if (timed) {
+      for (CostClass c : CostClass.values()) {
+        int i = List.of(CostClass.values()).indexOf(c);
+        Distribution chosen = again.plan().costs().get(i).value();
+        Distribution own = compiled.plan().costs().get(i).value();
+        assertThat(chosen.least()).isBetween(own.least(), own.most());
+      }
+    }
+  }
+
   private static void loses(List<String> overrides, String policy, DropCause cause)
       throws PolicyRefusedException {
     ScenarioSource source = ScenarioCatalog.onClassPath().find(SCENARIO);
@@ -91,7 +149,8 @@ class FixedDelaysTest {
     assertThat(result.violated()).containsKey(Property.NOTHING_DOOMED.key());
     Optional<String> text =
         new FixedDelays(source, overrides, policy, Policies.builtIn())
-            .scenario(compiled, found.steps());
+            .scenario(compiled, found)
+            .text();
     assertThat(text).isPresent();
     CompiledScenario timed =
         compile(new ScenarioSource("counterexample.yaml", text.get()), List.of(), policy);
