@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.virqsim.experiment.exploration.ScenarioExploration;
+import org.virqsim.policy.PasidPolicies;
 import org.virqsim.policy.Policies;
 import org.virqsim.policy.VectorPolicy;
 import org.virqsim.reports.ExplorationTable;
@@ -19,13 +20,44 @@ import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCompiler;
 import picocli.CommandLine;
 
-/** {@code explore --all}: every policy against every behaviour of the device. */
+/**
+ * {@code explore --all}: every policy against every behaviour of the device, or with every PASID
+ * policy where there is a mediated device.
+ */
 final class ExploreMatrix {
   /** What a device can do while MSI-X Enable is 0, and with its pending bits. */
-  private record Behaviour(String whileDisabled, String pba) {
-    List<String> overrides() {
+  private record Behaviour(String whileDisabled, String pba) implements Column {
+    @Override
+    public List<String> overrides() {
       return List.of("device.while_disabled=" + whileDisabled, "device.pba_across_disable=" + pba);
     }
+
+    @Override
+    public String policy(String policy) {
+      return policy;
+    }
+  }
+
+  /** When the PASID of a slot of a mediated device is programmed. */
+  private record Pasid(String name) implements Column {
+    @Override
+    public List<String> overrides() {
+      return List.of();
+    }
+
+    @Override
+    public String policy(String policy) {
+      return policy + "/" + name;
+    }
+  }
+
+  /** What a policy is explored against, or with. */
+  private sealed interface Column {
+    /** Returns what it changes of the scenario, {@code path=value} each. */
+    List<String> overrides();
+
+    /** Returns the policy as it is named with it. */
+    String policy(String policy);
   }
 
   private static final List<Behaviour> BEHAVIOURS =
@@ -55,18 +87,19 @@ final class ExploreMatrix {
     ProgressReport interruption = new ProgressReport(-1, 0);
     SignalHook hook = SignalHook.install(interruption);
     try {
+      List<? extends Column> columns = columns();
       List<ExplorationMatrix.Row> rows = new ArrayList<>();
       ExplorationResult last = null;
       for (String policy : asked()) {
         List<ExplorationMatrix.Cell> cells = new ArrayList<>();
-        for (Behaviour behaviour : BEHAVIOURS) {
-          if (interruption.cancelled() || !offered(policy)) {
+        for (Column behaviour : columns) {
+          if (interruption.cancelled() || !offered(policy, columns.get(0))) {
             break;
           }
           last = explore(policy, behaviour, interruption);
           cells.add(cell(behaviour, last));
         }
-        if (cells.size() == BEHAVIOURS.size() && last != null) {
+        if (cells.size() == columns.size() && last != null) {
           rows.add(new ExplorationMatrix.Row(name(policy), last.host(), cells));
         }
       }
@@ -115,7 +148,7 @@ final class ExploreMatrix {
     return at < 0 ? policy : policy.substring(0, at);
   }
 
-  private List<String> overrides(Behaviour behaviour) {
+  private List<String> overrides(Column behaviour) {
     List<String> all = common.overrides();
     explore
         .vectors()
@@ -129,9 +162,9 @@ final class ExploreMatrix {
   }
 
   /** Whether the host can offer what the policy needs; if not, that is noted. */
-  private boolean offered(String policy) {
+  private boolean offered(String policy, Column column) {
     try {
-      compile(policy, BEHAVIOURS.get(0));
+      compile(policy, column);
       return true;
     } catch (PolicyRefusedException e) {
       if (refused.stream().noneMatch(r -> r.policy().equals(e.policy()))) {
@@ -141,14 +174,12 @@ final class ExploreMatrix {
     }
   }
 
-  private CompiledScenario compile(String policy, Behaviour behaviour)
-      throws PolicyRefusedException {
+  private CompiledScenario compile(String policy, Column behaviour) throws PolicyRefusedException {
     Scenario scenario = common.load(policies, common.scenarioOfMatrix(), overrides(behaviour));
-    return new ScenarioCompiler(policies).compile(scenario, policy);
+    return new ScenarioCompiler(policies).compile(scenario, behaviour.policy(policy));
   }
 
-  private ExplorationResult explore(
-      String policy, Behaviour behaviour, ProgressReport interruption) {
+  private ExplorationResult explore(String policy, Column behaviour, ProgressReport interruption) {
     CompiledScenario compiled;
     try {
       compiled = compile(policy, behaviour);
@@ -167,14 +198,25 @@ final class ExploreMatrix {
     return result;
   }
 
-  private static ExplorationMatrix.Cell cell(Behaviour behaviour, ExplorationResult result) {
+  private static ExplorationMatrix.Cell cell(Column column, ExplorationResult result) {
+    Behaviour device = column instanceof Behaviour behaviour ? behaviour : null;
     return new ExplorationMatrix.Cell(
-        behaviour.whileDisabled(),
-        behaviour.pba(),
+        device == null ? null : device.whileDisabled(),
+        device == null ? null : device.pba(),
+        column instanceof Pasid pasid ? pasid.name() : null,
         result.verdict(),
         List.copyOf(result.violated().keySet()),
         result.outcomes(),
         result.states());
+  }
+
+  /** PASID policies where they make a difference and none is named, else what a device does. */
+  private List<? extends Column> columns() {
+    boolean named = common.policies().stream().anyMatch(policy -> policy.contains("/"));
+    Scenario scenario = common.load(policies, common.scenarioOfMatrix(), common.overrides());
+    return named || !scenario.isMediated()
+        ? BEHAVIOURS
+        : PasidPolicies.all().stream().map(policy -> new Pasid(policy.name())).toList();
   }
 
   private void print(

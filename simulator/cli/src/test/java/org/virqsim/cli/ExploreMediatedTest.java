@@ -42,7 +42,8 @@ class ExploreMediatedTest {
             "writes the PASID of process 2 to MSIX_PERM of entry 1; VMM: PERM(1)")
         .containsPattern("> 1[0-9]  [0-9]+ +device +vector 1: a descriptor of process 1 is done; ")
         .containsPattern("a descriptor interrupts that no\\s+owner of the vector has authorised");
-    assertThat(folder.resolve("out/counterexample.yaml")).doesNotExist();
+    assertThat(Files.readString(folder.resolve("out/counterexample.yaml")))
+        .contains("process: 1, arrivals: {recorded: {times: [", "metric: interrupts.misrouted");
     assertThat(Files.readString(folder.resolve("out/counterexample.mmd")))
         .contains("device-xdevice: vector 1: a descriptor of process 1 is done");
     Invocation replay = Invocation.here("replay", folder.resolve("out/explore.json").toString());
@@ -86,6 +87,24 @@ class ExploreMediatedTest {
         .contains("dynamic/at-startup    linux-6.5  late +spurious +rejected +misrouted")
         .contains("dynamic/at-perm-trap  linux-6.5  late +spurious +rejected  ")
         .contains("+misrouted: it can");
+  }
+
+  /** Without a PASID policy in its name, a policy is crossed with all of them. */
+  @Test
+  void theTableCrossesPasidPolicies() {
+    String[] all = {"explore", "--all", SCENARIO, "--policy", "crosvm", "--policy", "dynamic"};
+    Invocation found = Invocation.here(all);
+    assertThat(found.exit()).isEqualTo(ExitCode.VIOLATED);
+    assertThat(found.out().lines().skip(2).limit(3).map(line -> line.replaceAll(" {2,}", "|")))
+        .containsExactly(
+            "PASID policy|host|at-allocation|at-startup|at-perm-trap|trap-and-unmask-masked|unchecked",
+            "crosvm|linux-6.5|rejected|misrouted +rejected|rejected|rejected|misrouted",
+            "dynamic|linux-6.5|misrouted +rejected|misrouted +rejected|rejected|rejected|misrouted");
+    Invocation json =
+        Invocation.here(Stream.concat(Stream.of(all), Stream.of("--json")).toArray(String[]::new));
+    assertThat(json.out())
+        .contains("\"pasidPolicy\":\"at-startup\"")
+        .doesNotContain("whileDisabled");
   }
 
   @Test

@@ -243,7 +243,9 @@ final class Expander {
     int facts = 0;
     for (int v = 0; v < vectors; v++) {
       boolean expected = guest.live(base, v) && model.exposure(base, v) != Exposure.NOT_EXPECTED;
-      if (expected && properties.contains(Property.NO_DEAD_VECTOR) && !quiet.serves(base, v)) {
+      // A vector of a mediated device that has no slot is not exposed, but expected to work.
+      boolean works = guest.live(base, v) && guest.seesUnmasked(base, v);
+      if (works && properties.contains(Property.NO_DEAD_VECTOR) && !quiet.serves(base, v)) {
         facts |= Property.NO_DEAD_VECTOR.bit();
       }
       if (programEnded) {

@@ -5,7 +5,11 @@ import org.virqsim.machine.MicroOp;
 import org.virqsim.machine.NoEffects;
 import org.virqsim.machine.Processes;
 import org.virqsim.machine.Step;
+import org.virqsim.machine.Verdict;
+import org.virqsim.model.ImsLayout;
 import org.virqsim.model.State;
+import org.virqsim.model.device.ImsSlot;
+import org.virqsim.model.device.MsixPerm;
 
 /**
  * What comes by itself: from a state, with no further work and no further step of a driver's
@@ -22,6 +26,9 @@ final class Quiet extends NoEffects {
   private final int endlessCount;
   private int watched;
   private boolean reaped;
+
+  /** What was submitted passed the device's check into the vector itself. */
+  private boolean passed;
 
   Quiet(Model model) {
     this.model = model;
@@ -85,12 +92,39 @@ final class Quiet extends NoEffects {
 
   /** Returns whether a completion of {@code v}, raised in {@code s}, would be reaped. */
   boolean serves(State s, int v) {
-    scratch.set(s);
-    long raise = model.next(scratch, processes.source(v));
-    if (raise == Step.NONE) {
-      return true;
+    return unserved(s, v) == Step.NONE;
+  }
+
+  /**
+   * Returns a step that raises a completion of {@code v} in {@code s} which would not be reaped, or
+   * {@link Step#NONE}. A descriptor that a mediated device refuses shows nothing about its vector,
+   * unless that has no slot.
+   */
+  long unserved(State s, int v) {
+    long raise = model.next(s, processes.source(v));
+    if (raise != Step.NONE) {
+      return reapsAfter(s, raise, v) ? Step.NONE : raise;
     }
-    model.apply(scratch, raise, this);
+    ImsLayout ims = model.layout().ims();
+    int owners = ims.hasSlot(v) ? ims.pasids(model.layout().functionOf(v)) : 0;
+    for (int process = 0; process < owners; process++) {
+      int lane = ims.lane(v, process);
+      long submit = model.next(s, processes.of(Processes.Kind.SUBMISSION, lane));
+      passed = false;
+      if (submit != Step.NONE && !reapsAfter(s, submit, v) && (passed || withoutSlot(s, v))) {
+        return submit;
+      }
+    }
+    return Step.NONE;
+  }
+
+  private boolean withoutSlot(State s, int v) {
+    return new MsixPerm(model.layout().ims()).slot(s, v) == ImsSlot.NONE;
+  }
+
+  private boolean reapsAfter(State s, long step, int v) {
+    scratch.set(s);
+    model.apply(scratch, step, this);
     return run(v, false);
   }
 
@@ -142,5 +176,10 @@ final class Quiet extends NoEffects {
   @Override
   public void reaped(int v, boolean found) {
     reaped |= v == watched;
+  }
+
+  @Override
+  public void checked(int v, int lane, Verdict verdict) {
+    passed |= !verdict.rejected() && v == model.layout().ims().vector(lane);
   }
 }

@@ -118,13 +118,19 @@ public final class Trace extends NoEffects {
     List<Integer> dead = new ArrayList<>();
     boolean atRest = underWay(quiet) == Step.NONE;
     for (int v = 0; atRest && v < model.layout().vectors(); v++) {
-      if (guest.live(state, v)
-          && model.exposure(state, v) != Exposure.NOT_EXPECTED
-          && !quiet.serves(state, v)) {
+      if (guest.live(state, v) && guest.seesUnmasked(state, v) && !quiet.serves(state, v)) {
         dead.add(v);
       }
     }
     return dead;
+  }
+
+  /**
+   * Returns a step that raises a completion of {@code v} in the state reached which would not be
+   * reaped, or {@link Step#NONE}.
+   */
+  public long unserved(int v) {
+    return new Quiet(model).unserved(state, v);
   }
 
   /**

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What explorations of every policy against every behaviour of the device found.
+ * What explorations of every policy against every behaviour of the device found, or with every
+ * PASID policy where there is a mediated device.
  *
  * @param schema {@link #SCHEMA}
  * @param version of virqsim
@@ -32,7 +36,7 @@ public record ExplorationMatrix(
   /**
    * A policy on a host.
    *
-   * @param cells one for each behaviour, the same ones in every row
+   * @param cells one for each behaviour or PASID policy, the same ones in every row
    */
   public record Row(String policy, String host, List<Cell> cells) {
     /** Copies. */
@@ -42,18 +46,22 @@ public record ExplorationMatrix(
   }
 
   /**
-   * A policy on a host against one behaviour of the device.
+   * A policy on a host against one behaviour of the device, or with one PASID policy.
    *
-   * @param whileDisabled what the device does with a reason to interrupt while MSI-X Enable is 0
-   * @param pbaAcrossDisable what becomes of its pending bits then
+   * @param whileDisabled what the device does with a reason to interrupt while MSI-X Enable is 0;
+   *     null with a PASID policy
+   * @param pbaAcrossDisable what becomes of its pending bits then; null with a PASID policy
+   * @param pasidPolicy the PASID policy; null against a behaviour
    * @param verdict {@code holds}, {@code violated} or {@code incomplete}
    * @param violated the properties that are violated
    * @param outcomes the outcomes that were reached
    * @param states different states
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cell(
-      String whileDisabled,
-      String pbaAcrossDisable,
+      @Nullable String whileDisabled,
+      @Nullable String pbaAcrossDisable,
+      @Nullable String pasidPolicy,
       String verdict,
       List<String> violated,
       List<String> outcomes,
@@ -70,8 +78,14 @@ public record ExplorationMatrix(
      * handlers can run for nothing, {@code +rejected} and {@code +misrouted} where a mediated
      * device refuses an owner or lets somebody else pass, {@code dead} where a vector can stop
      * working, and a question mark where a limit was reached first.
+     *
+     * <p>With a PASID policy, what is wrong, the worst first: {@code misrouted}, {@code rejected},
+     * {@code lost} or {@code recovered}, {@code dead}; or {@code safe}.
      */
     public String word() {
+      if (pasidPolicy != null) {
+        return wrong() + (verdict.equals("incomplete") ? " ?" : "");
+      }
       String word =
           outcomes.contains("lost")
               ? "lost"
@@ -84,6 +98,22 @@ public record ExplorationMatrix(
           + (outcomes.contains("misrouted") ? " +misrouted" : "")
           + (violated.contains("no-dead-vector") ? " dead" : "")
           + (verdict.equals("incomplete") ? " ?" : "");
+    }
+
+    private String wrong() {
+      List<String> wrong = new ArrayList<>();
+      for (String outcome : List.of("misrouted", "rejected")) {
+        if (outcomes.contains(outcome)) {
+          wrong.add(outcome);
+        }
+      }
+      if (outcomes.contains("dropped")) {
+        wrong.add(outcomes.contains("lost") ? "lost" : "recovered");
+      }
+      if (violated.contains("no-dead-vector")) {
+        wrong.add("dead");
+      }
+      return wrong.isEmpty() ? "safe" : String.join(" +", wrong);
     }
   }
 }

@@ -52,7 +52,7 @@ record Goal(Property property, List<Long> steps, List<Integer> vectors, Set<Drop
         };
     if (property == Property.NO_DEAD_VECTOR) {
       for (int v : vectors) {
-        long raise = model.next(trace.state(), model.processes().source(v));
+        long raise = trace.unserved(v);
         if (raise != Step.NONE) {
           trace.take(raise);
           all.add(raise);
@@ -97,7 +97,7 @@ record Goal(Property property, List<Long> steps, List<Integer> vectors, Set<Drop
   }
 
   private static long unserved(VectorCounts counts) {
-    return counts.lost() + counts.inFlight();
+    return counts.lost() + counts.inFlight() + counts.rejectedLegitimate();
   }
 
   private static long misrouted(Totals totals) {
@@ -117,10 +117,15 @@ record Goal(Property property, List<Long> steps, List<Integer> vectors, Set<Drop
     String metric =
         switch (property) {
           case AUTHORISED_PASID -> "misrouted, equals: " + misrouted(totals);
-          case NO_DEAD_VECTOR ->
-              sum(totals, VectorCounts::lost) > 0
-                  ? "lost, equals: " + sum(totals, VectorCounts::lost)
-                  : "in_flight, equals: " + sum(totals, VectorCounts::inFlight);
+          case NO_DEAD_VECTOR -> {
+            if (sum(totals, VectorCounts::lost) > 0) {
+              yield "lost, equals: " + sum(totals, VectorCounts::lost);
+            }
+            long inFlight = sum(totals, VectorCounts::inFlight);
+            yield inFlight > 0
+                ? "in_flight, equals: " + inFlight
+                : "rejected, equals: " + sum(totals, VectorCounts::rejected);
+          }
           default -> "dropped, equals: " + sum(totals, VectorCounts::dropped);
         };
     return "[{policy: " + policy + ", metric: interrupts." + metric + "}]";

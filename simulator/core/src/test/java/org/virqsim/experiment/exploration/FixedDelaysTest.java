@@ -140,6 +140,41 @@ class FixedDelaysTest {
     }
   }
 
+  /**
+   * The store has one slot, so that the second vector never gets one: whatever it is, is refused.
+   */
+  @ParameterizedTest
+  @CsvSource({"dynamic/at-perm-trap, false", "allocate-all/at-startup, true"})
+  void aVectorWithoutASlotIsDead(String policy, boolean timed) throws PolicyRefusedException {
+    List<String> overrides =
+        List.of(
+            "host={profile: linux-6.5, ims_slots: 1}",
+            "device={class: D, vectors: 3, intx: false, ims: {processes: 1}}",
+            "guest.affinity=[0, 0, 0]",
+            "guest.steps=[enable, unmask 0, bind 1, perm 1 1, unmask 1, open 1 1, perm 2 1, unmask 2,"
+                + " open 2 1]",
+            "workload=[{vectors: [1], process: 1, arrivals: {poisson: {rate: 1/ms}}}]");
+    ScenarioSource source = ScenarioCatalog.onClassPath().find("ims/seed-two-vectors");
+    CompiledScenario compiled = compile(source, overrides, policy);
+    Explorer.Options options =
+        new Explorer.Options(Bounds.perVector(1), Set.of(Property.NO_DEAD_VECTOR), 1, true);
+    ScenarioExploration.Finding found =
+        new ScenarioExploration(
+                compiled, new ScenarioExploration.Asked("test", "ims/seed-two-vectors", overrides))
+            .explore(timed ? options.within(compiled.plan()) : options, Limits.NONE);
+    assertThat(found.result().violated()).containsOnlyKeys(Property.NO_DEAD_VECTOR.key());
+    assertThat(found.result().conclusion()).startsWith("the guest sees vector 2 unmasked");
+    Optional<String> text =
+        new FixedDelays(source, overrides, policy, Policies.builtIn())
+            .scenario(compiled, found)
+            .text();
+    Totals totals =
+        replications(
+            compile(
+                new ScenarioSource("counterexample.yaml", text.orElseThrow()), List.of(), policy));
+    assertThat(totals.vector(2).rejectedLegitimate()).isEqualTo(1);
+  }
+
   private static void loses(List<String> overrides, String policy, DropCause cause)
       throws PolicyRefusedException {
     ScenarioSource source = ScenarioCatalog.onClassPath().find(SCENARIO);
