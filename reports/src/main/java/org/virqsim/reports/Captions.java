@@ -56,17 +56,22 @@ final class Captions {
 
   /** What was assumed of the devices, those that behave alike together, in one line for each. */
   static List<String> devices(Results results) {
-    if (results.devices().size() == 1) {
-      return List.of("device " + behaviour(results.devices().get(0)));
+    return devices(results.devices());
+  }
+
+  /** The same of devices without their results. */
+  static List<String> devices(List<DeviceAssumptions> devices) {
+    if (devices.size() == 1) {
+      return List.of("device " + behaviour(devices.get(0)));
     }
-    return kinds(results).stream()
+    return kinds(devices).stream()
         .map(kind -> names(kind) + ": " + behaviour(kind.get(0)))
         .toList();
   }
 
   /** The same in one line, for a chart. */
   static String deviceLine(Results results) {
-    List<List<DeviceAssumptions>> kinds = kinds(results);
+    List<List<DeviceAssumptions>> kinds = kinds(results.devices());
     int count = results.devices().size();
     if (count == 1) {
       return devices(results).get(0);
@@ -78,9 +83,9 @@ final class Captions {
             : " of " + kinds.size() + " kinds; results.json says what is assumed of each");
   }
 
-  private static List<List<DeviceAssumptions>> kinds(Results results) {
+  private static List<List<DeviceAssumptions>> kinds(List<DeviceAssumptions> devices) {
     List<List<DeviceAssumptions>> kinds = new ArrayList<>();
-    for (DeviceAssumptions device : results.devices()) {
+    for (DeviceAssumptions device : devices) {
       Optional<List<DeviceAssumptions>> alike =
           kinds.stream().filter(kind -> kind.get(0).behavesLike(device)).findFirst();
       if (alike.isPresent()) {

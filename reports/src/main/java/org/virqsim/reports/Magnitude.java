@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +23,27 @@ final class Magnitude {
     return sizes.stream().allMatch(OptionalDouble::isPresent)
         ? Optional.of(sizes.stream().map(OptionalDouble::orElseThrow).toList())
         : Optional.empty();
+  }
+
+  /**
+   * A value for the axis of a chart: a number with three significant digits and a Greek mu, words
+   * in at most {@code width} characters.
+   */
+  static String label(String value, int width) {
+    Matcher m = TEXT.matcher(value);
+    if (!m.matches()) {
+      return Text.shortenMiddle(Text.clean(value), width);
+    }
+    BigDecimal number = new BigDecimal(m.group(1));
+    int whole = number.precision() - number.scale();
+    // Whole numbers stay what they are: 1025 vectors are not 1030.
+    BigDecimal shown =
+        number.stripTrailingZeros().scale() <= 0
+            ? number
+            : number.round(new MathContext(Math.max(3, whole), RoundingMode.HALF_EVEN));
+    String unit = m.group(3) == null ? "" : m.group(3).replace("us", "\u00b5s");
+    String text = shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
+    return text + (m.group(2) == null ? "" : m.group(2)) + unit;
   }
 
   /** The number, nanoseconds, or events per nanosecond. */

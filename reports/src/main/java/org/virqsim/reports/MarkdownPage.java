@@ -3,47 +3,52 @@ package org.virqsim.reports;
 
 import java.util.List;
 import org.virqsim.reports.page.Page;
+import org.virqsim.reports.page.SweepPage;
 
-/** A page in Markdown as GitHub reads it. Charts are the PNG files beside it. */
+/** Pages in Markdown. Charts are the PNG files beside them. */
 final class MarkdownPage {
-  private final StringBuilder out = new StringBuilder();
+  /** Rows of a table; the others are in the CSV file and in the page. */
+  private static final int MOST_ROWS = 40;
+
+  private final Markdown out = new Markdown();
 
   private MarkdownPage() {}
 
   static String of(Page page) {
     MarkdownPage markdown = new MarkdownPage();
     markdown.write(page);
-    return markdown.out.toString();
+    return markdown.out.text();
+  }
+
+  static String of(SweepPage page) {
+    MarkdownPage markdown = new MarkdownPage();
+    markdown.write(page);
+    return markdown.out.text();
   }
 
   private void write(Page page) {
-    line("# " + text(page.title()));
-    paragraph(page.description());
-    paragraph(page.subject());
-    page.answer().forEach(this::paragraph);
+    out.title(page.title());
+    out.paragraph(page.description());
+    out.paragraph(page.subject());
+    page.answer().forEach(out::paragraph);
     list(Cautions.TITLE, page.warnings());
-    heading("Policies");
+    out.heading("Policies");
     if (page.policies().rows().isEmpty()) {
-      paragraph("No policy was run.");
+      out.paragraph("No policy was run.");
     } else {
-      table(page.policies());
+      out.table(page.policies());
     }
-    page.notes().forEach(this::paragraph);
+    page.notes().forEach(out::paragraph);
     for (Page.Facts facts : page.facts()) {
-      line("");
-      line("### " + text(facts.heading()));
-      line("");
+      out.subheading(facts.heading());
       for (Page.Line fact : facts.lines()) {
-        line("- " + text(fact.policies()) + ": " + text(fact.text()));
+        out.item(fact.policies() + ": " + fact.text());
       }
     }
     if (!page.figures().isEmpty() || !page.missing().isEmpty()) {
-      heading("Charts");
-      for (Page.Figure figure : page.figures()) {
-        line("");
-        line("![" + text(figure.description()) + "](" + figure.name() + ".png)");
-      }
-      page.missing().forEach(this::paragraph);
+      out.heading("Charts");
+      page.figures().forEach(out::figure);
+      page.missing().forEach(out::paragraph);
     }
     if (!page.lossNote().isEmpty()) {
       heading("The first loss, step by step");
@@ -60,66 +65,49 @@ final class MarkdownPage {
     list("What else the numbers say", page.further());
     list("Assumptions", page.assumptions());
     if (!page.costs().rows().isEmpty()) {
-      heading("Costs and where they come from");
-      table(page.costs());
+      out.heading("Costs and where they come from");
+      out.table(page.costs());
     }
-    heading("How to reproduce it");
-    line("");
-    // No text of a scenario can end the block: it has no line feed.
-    line("    " + page.reproduce());
-    paragraph(page.origin());
+    reproduce(page.reproduce(), page.origin());
   }
 
-  private void heading(String words) {
-    line("");
-    line("## " + words);
+  private void write(SweepPage page) {
+    out.title(page.title() + ", a sweep");
+    out.paragraph(page.description());
+    out.paragraph(page.subject());
+    page.answer().forEach(out::paragraph);
+    for (SweepPage.Section section : page.sections()) {
+      out.heading(section.heading());
+      section.text().forEach(out::paragraph);
+      out.items(section.items());
+      section.tables().forEach(this::table);
+      section.figures().forEach(out::figure);
+      section.notes().forEach(out::paragraph);
+    }
+    reproduce(page.reproduce(), page.origin());
   }
 
-  private void paragraph(String words) {
-    if (!words.isEmpty()) {
-      line("");
-      line(text(words));
+  private void table(SweepPage.Titled titled) {
+    Page.Table table = titled.table();
+    int rows = table.rows().size();
+    if (titled.folded() && rows > MOST_ROWS) {
+      out.paragraph("The first " + MOST_ROWS + " rows:");
+      out.table(new Page.Table(table.columns(), table.rows().subList(0, MOST_ROWS)));
+    } else {
+      out.table(table);
     }
+  }
+
+  private void reproduce(String command, String origin) {
+    out.heading("How to reproduce it");
+    out.code(command);
+    out.paragraph(origin);
   }
 
   private void list(String words, List<String> items) {
     if (!items.isEmpty()) {
-      heading(words);
-      line("");
-      items.forEach(item -> line("- " + text(item)));
+      out.heading(words);
+      out.items(items);
     }
-  }
-
-  private void table(Page.Table table) {
-    line("");
-    StringBuilder headings = new StringBuilder("|");
-    StringBuilder rule = new StringBuilder("|");
-    for (Page.Column column : table.columns()) {
-      headings.append(' ').append(text(column.heading())).append(" |");
-      rule.append(column.number() ? "---:|" : "---|");
-    }
-    line(headings.toString());
-    line(rule.toString());
-    for (Page.Row row : table.rows()) {
-      StringBuilder cells = new StringBuilder("|");
-      for (Page.Cell cell : row.cells()) {
-        String words = text(cell.text());
-        cells.append(' ').append(cell.alarming() ? "**" + words + "**" : words).append(" |");
-      }
-      line(cells.toString());
-    }
-  }
-
-  private void line(String words) {
-    out.append(words).append('\n');
-  }
-
-  /** Whatever could be taken for markup is shown as it is. */
-  static String text(String words) {
-    return words
-        .replaceAll("([\\\\`*_\\[\\]{}|~#])", "\\\\$1")
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;");
   }
 }

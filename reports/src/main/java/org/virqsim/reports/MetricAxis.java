@@ -30,6 +30,8 @@ final class MetricAxis extends NumberAxis {
     this.least = least;
     this.most = most;
     setAutoRangeIncludesZero(false);
+    // Fewer ticks: their numbers keep their distance.
+    setTickLabelInsets(new RectangleInsets(6, 14, 6, 4));
     setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
   }
 
@@ -51,10 +53,7 @@ final class MetricAxis extends NumberAxis {
    * @param label with its unit
    */
   static MetricAxis fromZero(String label) {
-    MetricAxis axis = new MetricAxis(label, 0, Double.MAX_VALUE);
-    // Fewer ticks: their numbers keep their distance.
-    axis.setTickLabelInsets(new RectangleInsets(6, 14, 6, 4));
-    return axis;
+    return new MetricAxis(label, 0, Double.MAX_VALUE);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class PageBuilder {
         losses(),
         lossNote(),
         assumptions(),
-        costs(),
+        costs(results.parameters(), Set.of()),
         command(),
         "virqsim "
             + Text.clean(results.version())
@@ -222,12 +222,18 @@ final class PageBuilder {
     return all;
   }
 
-  private Page.Table costs() {
+  /**
+   * A table of parameters.
+   *
+   * @param varied names of those that a sweep changed
+   */
+  static Page.Table costs(List<Parameter> parameters, Set<String> varied) {
     List<Page.Row> rows = new ArrayList<>();
-    for (Parameter p : results.parameters()) {
+    for (Parameter p : parameters) {
+      String status = varied.contains(p.name()) ? p.status() + "; varied" : p.status();
       rows.add(
           new Page.Row(
-              Stream.of(p.name(), p.value(), p.perItem(), p.status(), p.source())
+              Stream.of(p.name(), p.value(), p.perItem(), status, p.source())
                   .map(text -> new Page.Cell(Text.clean(text), false))
                   .toList()));
     }
@@ -266,6 +272,7 @@ final class PageBuilder {
         .replace("&amp;", "&");
   }
 
+  /** A word for a shell. */
   static String quoted(String word) {
     String clean = Text.clean(word);
     return clean.matches("[A-Za-z0-9_./@+:-]+") ? clean : "'" + clean.replace("'", "'\\''") + "'";

@@ -16,8 +16,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.virqsim.reports.page.Page;
+import org.virqsim.reports.page.SweepPage;
 import org.virqsim.result.PolicyResult;
 import org.virqsim.result.Results;
+import org.virqsim.result.Sweep;
 
 /**
  * Writes the reports that people read: {@code report.html}, one file that needs no network and no
@@ -53,11 +55,26 @@ public final class Reports {
     }
   }
 
+  /**
+   * Writes {@code report.html} and {@code report.md} of a sweep.
+   *
+   * @param dir where the charts of this sweep are, if they could be drawn
+   */
+  public static void writeAll(Sweep sweep, Path dir) throws IOException {
+    SweepPage page = new SweepPageBuilder(sweep, dir).build();
+    Files.writeString(dir.resolve("report.html"), html("sweep.jte", page));
+    Files.writeString(dir.resolve("report.md"), MarkdownPage.of(page));
+  }
+
   static String html(Page page) {
+    return html("report.jte", page);
+  }
+
+  private static String html(String template, Object page) {
     TemplateEngine engine =
         TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
     TemplateOutput output = new StringOutput();
-    engine.render("report.jte", Map.of("page", page, "style", style()), output);
+    engine.render(template, Map.of("page", page, "style", style()), output);
     return output.toString();
   }
 

@@ -12,15 +12,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.LegendItem;
-import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
+import org.jspecify.annotations.Nullable;
+import org.virqsim.result.BreakEven;
 import org.virqsim.result.Estimate;
 import org.virqsim.result.Sweep;
 import org.virqsim.result.SweepCell;
@@ -29,12 +37,28 @@ import org.virqsim.result.SweepPolicy;
 /**
  * A metric with its intervals against the one factor of a sweep, a line for each policy. Values
  * that have a size stand where they belong, on a logarithmic axis if they are in equal ratios or
- * cover more than a decade; words stand side by side in the order given.
+ * cover more than a decade; words stand side by side in the order given. Probabilities stand on a
+ * logarithmic axis; where nothing was seen there is a bound instead of a point.
  */
 final class SweepLineChart {
   private static final int WIDTH = 960;
-  private static final int HEIGHT = 430;
-  private static final int LEGEND_LINE = 21;
+  private static final int HEIGHT = 480;
+
+  /** Points of the plot with its labels, and of a letter of one, about. */
+  private static final double PLOT = 860;
+
+  private static final double LETTER = 7.9;
+
+  /** Decades that the arrow below a bound is long. */
+  private static final double ARROW = 0.4;
+
+  /** Characters of the names at a line. */
+  private static final int NAME = 34;
+
+  private static final String LOSS = "loss_probability.estimate";
+
+  private static final Color UNDECIDED = new Color(0xE2E2E2);
+  private static final Color CLEAR = new Color(255, 255, 255, 0);
 
   /** Room beside the outermost values, relative to the axis. */
   private static final double SIDE = 0.04;
@@ -55,11 +79,29 @@ final class SweepLineChart {
   /** The cells from left to right. */
   private final List<Place> places;
 
+  /** What is drawn. */
+  private final Shown shown;
+
+  /** Of probabilities; of other metrics the axis is linear. */
+  private final Optional<LogProbability> probabilities;
+
+  private final List<PointLabels.Label> labels = new ArrayList<>();
+
+  /**
+   * A number of each policy in each cell.
+   *
+   * @param metric its name
+   * @param unit of it
+   * @param of its estimate
+   */
+  private record Shown(String metric, String unit, Function<SweepPolicy, Estimate> of) {}
+
   /** Where a cell stands. */
   private record Place(SweepCell cell, String value, double x) {}
 
-  private SweepLineChart(Sweep sweep, ChartStyle style) {
+  private SweepLineChart(Sweep sweep, Shown shown, ChartStyle style) {
     this.sweep = sweep;
+    this.shown = shown;
     this.style = style;
     String path = sweep.factors().get(0).path();
     List<String> values =
@@ -72,69 +114,149 @@ final class SweepLineChart {
     List<Place> found = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       double size = sizes.isPresent() ? sizes.get().get(i) : i;
-      double x = logarithmic ? Math.log10(size) : size;
+      double x = logarithmic ? StrictMath.log10(size) : size;
       found.add(new Place(sweep.cells().get(i), values.get(i), x));
     }
     found.sort(Comparator.comparingDouble(Place::x));
     this.places = List.copyOf(found);
+    this.probabilities =
+        LogProbability.fits(shown.metric())
+            ? Optional.of(LogProbability.of(estimates().toList()))
+            : Optional.empty();
   }
 
-  /** The chart; nothing if there is another number of factors than one, or too few cells. */
+  private Stream<Estimate> estimates() {
+    return sweep.cells().stream().flatMap(cell -> cell.policies().stream()).map(shown.of());
+  }
+
+  /** Whether there is one factor with values to draw against. */
+  static boolean fits(Sweep sweep) {
+    return sweep.factors().size() == 1
+        && sweep.tornado() == null
+        && sweep.cells().size() >= LEAST_CELLS;
+  }
+
+  /** The metric; nothing if there is another number of factors than one, or too few cells. */
   static Optional<ChartWriter.Sized> draw(Sweep sweep, ChartStyle style) {
-    boolean one =
-        sweep.factors().size() == 1
-            && sweep.tornado() == null
-            && sweep.cells().size() >= LEAST_CELLS;
-    return one ? Optional.of(new SweepLineChart(sweep, style).draw()) : Optional.empty();
+    Shown shown = new Shown(sweep.metric(), sweep.unit(), SweepPolicy::metric);
+    return fits(sweep)
+        ? Optional.of(new SweepLineChart(sweep, shown, style).draw())
+        : Optional.empty();
+  }
+
+  /** The probability of a drop; nothing if that is the metric, or there is nothing to draw. */
+  static Optional<ChartWriter.Sized> drawLoss(Sweep sweep, ChartStyle style) {
+    Shown shown = new Shown(LOSS, "1", policy -> Estimate.of(policy.lossProbability()));
+    return fits(sweep) && !sweep.metric().equals(LOSS)
+        ? Optional.of(new SweepLineChart(sweep, shown, style).draw())
+        : Optional.empty();
   }
 
   private ChartWriter.Sized draw() {
-    MetricScale scale = MetricScale.of(sweep.unit(), largest());
-    String path = sweep.factors().get(0).path();
+    MetricScale scale = MetricScale.of(shown.unit(), largest());
+    Map<List<String>, List<Point>> series = series(scale);
     double first = places.get(0).x();
     double width = Math.max(Double.MIN_NORMAL, places.get(places.size() - 1).x() - first);
+    int longest = series.keySet().stream().mapToInt(n -> Text.length(name(n))).max().orElse(0);
+    double room = width * LETTER * longest / Math.max(200, PLOT - LETTER * longest);
     TickAxis values =
         new TickAxis(
-            Text.clean(path) + (logarithmic ? " (logarithmic)" : ""),
+            Text.clean(sweep.factors().get(0).path()) + (logarithmic ? " (logarithmic)" : ""),
             ticks(width),
             first - SIDE * width,
-            first + (1 + SIDE) * width);
+            first + (1 + SIDE) * width + room);
     style.axis(values);
     values.setMinorTickMarksVisible(false);
-    MetricAxis metric = MetricAxis.of(sweep.metric(), scale, false);
+    NumberAxis metric = metric(scale);
     style.axis(metric);
     XYErrorRenderer renderer = new XYErrorRenderer();
     renderer.setDrawXError(false);
     renderer.setDefaultLinesVisible(true);
     renderer.setDefaultShapesVisible(true);
     XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
-    LegendItemCollection legend = new LegendItemCollection();
-    series(scale).forEach((policies, line) -> add(data, renderer, legend, policies, line));
     XYPlot plot = new XYPlot(data, values, metric, renderer);
     style.plot(plot);
+    plot.setRangeMinorGridlinesVisible(false);
     plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));
-    range(metric, data);
+    int line = 0;
+    for (Map.Entry<List<String>, List<Point>> one : series.entrySet()) {
+      add(plot, data, renderer, line++, one);
+    }
+    if (probabilities.isEmpty()) {
+      range(metric, data);
+    }
+    breakEven(plot, scale);
+    plot.addAnnotation(new PointLabels(labels, PointLabels.Side.RIGHT));
     JFreeChart chart =
-        style.chart(
-            title(),
-            plot,
-            SweepText.subject(sweep, true),
-            "Vertical lines: 95 % intervals, where one is known");
-    style.legend(chart, legend);
-    return new ChartWriter.Sized(chart, WIDTH, HEIGHT + LEGEND_LINE * data.getSeriesCount());
+        style.chart(title(shown.metric()), plot, SweepText.subject(sweep, true), legend());
+    return new ChartWriter.Sized(chart, WIDTH, HEIGHT);
   }
 
-  private String title() {
-    String metric = SweepText.metric(sweep.metric());
+  private NumberAxis metric(MetricScale scale) {
+    return probabilities
+        .<NumberAxis>map(
+            p ->
+                new TickAxis(
+                    SweepText.metric(shown.metric()) + " (logarithmic)",
+                    p.ticks(),
+                    p.lower(),
+                    -0.06 * p.lower()))
+        .orElseGet(() -> MetricAxis.of(shown.metric(), scale, false));
+  }
+
+  private String legend() {
+    boolean bounds = probabilities.isPresent() && estimates().anyMatch(e -> e.value() == 0);
+    return "Vertical lines: 95 % intervals, where one is known"
+        + (bounds ? "; arrows: none was seen, all below the bar is possible" : "");
+  }
+
+  static String title(String name) {
+    String metric = SweepText.metric(name);
     return metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1);
   }
 
   private double largest() {
-    return sweep.cells().stream()
-        .flatMap(cell -> cell.policies().stream())
-        .mapToDouble(policy -> Math.abs(policy.metric().value()))
-        .max()
-        .orElse(0);
+    return estimates().mapToDouble(e -> Math.abs(e.value())).max().orElse(0);
+  }
+
+  /** Where the metric is held against, and what the search did not decide. */
+  private void breakEven(XYPlot plot, MetricScale scale) {
+    BreakEven found = sweep.breakEven();
+    if (found == null || !shown.metric().equals(found.metric())) {
+      return;
+    }
+    if (found.against() == null) {
+      double at =
+          probabilities.map(p -> p.at(found.threshold())).orElse(scale.of(found.threshold()));
+      ValueMarker threshold = new ValueMarker(at);
+      threshold.setPaint(Palette.INK);
+      threshold.setStroke(
+          new BasicStroke(
+              1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0));
+      threshold.setLabel("threshold " + SweepText.number(found.threshold(), found.unit()));
+      threshold.setLabelFont(style.text(11.5f));
+      threshold.setLabelPaint(Palette.INK);
+      threshold.setLabelBackgroundColor(CLEAR);
+      threshold.setLabelAnchor(RectangleAnchor.TOP_LEFT);
+      threshold.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);
+      plot.addRangeMarker(threshold);
+    }
+    Optional<Double> from = place(found.decidedUpTo());
+    Optional<Double> to = place(found.decidedFrom());
+    if (from.isPresent() && to.isPresent()) {
+      IntervalMarker open = new IntervalMarker(from.get(), to.get(), UNDECIDED);
+      open.setLabel("not decided");
+      open.setLabelFont(style.text(11.5f));
+      open.setLabelPaint(Palette.INK);
+      open.setLabelBackgroundColor(CLEAR);
+      open.setLabelAnchor(RectangleAnchor.BOTTOM);
+      open.setLabelTextAnchor(TextAnchor.BOTTOM_CENTER);
+      plot.addDomainMarker(open, Layer.BACKGROUND);
+    }
+  }
+
+  private Optional<Double> place(@Nullable String value) {
+    return places.stream().filter(p -> p.value().equals(value)).map(Place::x).findFirst();
   }
 
   /** A tick for each value, with its label where the one before leaves room. */
@@ -146,27 +268,35 @@ final class SweepLineChart {
       double room = BETWEEN_LABELS * width;
       boolean last = place.x() == end;
       boolean label = last || (place.x() - labelled >= room && end - place.x() >= room);
-      String shown =
-          Text.shortenMiddle(Text.clean(place.value()), 14)
-              .replaceAll("(?<=[0-9/])us\\b", "\u00b5s");
-      ticks.add(new TickAxis.Tick(place.x(), label ? shown : ""));
+      String text = Magnitude.label(place.value(), 14);
+      ticks.add(new TickAxis.Tick(place.x(), label ? text : ""));
       labelled = label ? place.x() : labelled;
     }
     return ticks;
   }
 
-  /** A point of a line. */
-  private record Point(double x, double value, double lower, double upper) {}
+  /**
+   * A point of a line, on the axis.
+   *
+   * @param bound whether nothing was seen, so that only the upper end is known
+   */
+  private record Point(double x, double value, double lower, double upper, boolean bound) {}
+
+  private Point point(double x, Estimate e, MetricScale scale) {
+    return probabilities
+        .map(p -> new Point(x, p.at(e.value()), p.at(e.low()), p.at(e.high()), e.value() == 0))
+        .orElseGet(
+            () -> new Point(x, scale.of(e.value()), scale.of(e.low()), scale.of(e.high()), false));
+  }
 
   /** Lines with the policies that they stand for: those with the same numbers share one. */
   private Map<List<String>, List<Point>> series(MetricScale scale) {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     for (Place place : places) {
       for (SweepPolicy policy : place.cell().policies()) {
-        Estimate e = policy.metric();
         lines
             .computeIfAbsent(policy.policy(), name -> new ArrayList<>())
-            .add(new Point(place.x(), scale.of(e.value()), scale.of(e.low()), scale.of(e.high())));
+            .add(point(place.x(), shown.of().apply(policy), scale));
       }
     }
     Map<List<Point>, List<String>> names = new LinkedHashMap<>();
@@ -177,26 +307,70 @@ final class SweepLineChart {
     return result;
   }
 
+  private static String name(List<String> policies) {
+    String all = Text.joined(policies.stream().map(Text::clean).toList(), NAME);
+    if (Text.length(all) <= NAME || policies.size() == 1) {
+      return Text.shortenMiddle(all, NAME);
+    }
+    String more = " and " + (policies.size() - 1) + " more";
+    return Text.shortenMiddle(Text.clean(policies.get(0)), NAME - more.length()) + more;
+  }
+
+  static Color color(int line) {
+    return line < Palette.POLICIES.size() ? Palette.POLICIES.get(line) : Palette.OTHERS;
+  }
+
   private void add(
+      XYPlot plot,
       XYIntervalSeriesCollection data,
       XYErrorRenderer renderer,
-      LegendItemCollection legend,
-      List<String> policies,
-      List<Point> line) {
-    int index = data.getSeriesCount();
-    String name = Text.joined(policies.stream().map(Text::clean).toList(), 40);
-    XYIntervalSeries series = new XYIntervalSeries(index + " " + name);
-    for (Point p : line) {
+      int line,
+      Map.Entry<List<String>, List<Point>> one) {
+    Color color = color(line);
+    String name = name(one.getKey());
+    // A line goes from seen to seen: it ends where there is but a bound.
+    XYIntervalSeries series = null;
+    for (Point p : one.getValue()) {
+      if (p.bound()) {
+        bound(plot, p, color);
+        series = null;
+        continue;
+      }
+      if (series == null) {
+        int index = data.getSeriesCount();
+        series = new XYIntervalSeries(index + " " + name);
+        data.addSeries(series);
+        renderer.setSeriesPaint(index, color);
+        renderer.setSeriesStroke(index, new BasicStroke(2f));
+        renderer.setSeriesShape(index, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
+      }
       series.add(p.x(), p.x(), p.x(), p.value(), p.lower(), p.upper());
     }
-    data.addSeries(series);
-    Color color = index < Palette.POLICIES.size() ? Palette.POLICIES.get(index) : Palette.OTHERS;
-    Ellipse2D dot = new Ellipse2D.Double(-3.5, -3.5, 7, 7);
-    BasicStroke stroke = new BasicStroke(2f);
-    renderer.setSeriesPaint(index, color);
-    renderer.setSeriesStroke(index, stroke);
-    renderer.setSeriesShape(index, dot);
-    legend.add(new LegendItem(name, null, null, null, dot, color));
+    Point last = one.getValue().get(one.getValue().size() - 1);
+    labels.add(
+        new PointLabels.Label(
+            last.x(),
+            last.bound() ? last.upper() : last.value(),
+            name,
+            color.equals(Palette.OTHERS) ? Palette.FAINT_INK : Palette.text(color),
+            style.strong(11.5f)));
+  }
+
+  /** Nothing was seen: a bar at the upper bound and an arrow towards 0. */
+  private void bound(XYPlot plot, Point p, Color color) {
+    double half = 0.006 * (places.get(places.size() - 1).x() - places.get(0).x());
+    double down = Math.max(p.lower(), p.upper() - ARROW);
+    double head = (p.upper() - down) * 0.25;
+    List<double[]> strokes =
+        List.of(
+            new double[] {p.x(), p.upper(), p.x(), down},
+            new double[] {p.x() - half, p.upper(), p.x() + half, p.upper()},
+            new double[] {p.x() - half, down + head, p.x(), down},
+            new double[] {p.x() + half, down + head, p.x(), down});
+    for (double[] s : strokes) {
+      plot.addAnnotation(
+          new XYLineAnnotation(s[0], s[1], s[2], s[3], new BasicStroke(1.6f), color));
+    }
   }
 
   /** All intervals, from 0 where that wastes little room; a flat line at 0 is drawn too. */

@@ -29,9 +29,12 @@ public final class SweepTable {
   private final int width;
 
   /** A row of the table. */
-  private record Row(SweepCell cell, SweepPolicy policy) {}
+  record Row(SweepCell cell, SweepPolicy policy) {}
 
-  private SweepTable(Sweep sweep, int width) {
+  /**
+   * @param width characters per line; 0 = no terminal
+   */
+  SweepTable(Sweep sweep, int width) {
     this.sweep = sweep;
     this.width = width;
   }
@@ -77,10 +80,7 @@ public final class SweepTable {
   }
 
   private void table(StringBuilder out) {
-    List<Row> rows = new ArrayList<>();
-    for (SweepCell cell : sweep.cells()) {
-      cell.policies().forEach(policy -> rows.add(new Row(cell, policy)));
-    }
+    List<Row> rows = rows();
     List<Row> shown = rows.subList(0, Math.min(MOST_ROWS, rows.size()));
     TableLayout layout = new TableLayout(columns(shown), width == 0 ? WIDEST : width, null);
     out.append(layout.render());
@@ -103,7 +103,17 @@ public final class SweepTable {
             + " means per bring-up.");
   }
 
-  private List<TableLayout.Column> columns(List<Row> rows) {
+  /** A row for each policy in each cell, in the order of the design. */
+  List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (SweepCell cell : sweep.cells()) {
+      cell.policies().forEach(policy -> rows.add(new Row(cell, policy)));
+    }
+    return rows;
+  }
+
+  /** The columns of these rows, all of them. */
+  List<TableLayout.Column> columns(List<Row> rows) {
     List<TableLayout.Column> columns = new ArrayList<>();
     List<SweepFactor> factors = sweep.factors();
     List<String> names = SweepText.shortNames(factors.stream().map(SweepFactor::path).toList());
@@ -200,10 +210,16 @@ public final class SweepTable {
             + " with the scenario's own values"
             + standing(tornado)
             + ".");
-    List<Tornado.Bar> bars = tornado.bars();
-    if (bars.isEmpty()) {
+    if (tornado.bars().isEmpty()) {
       return;
     }
+    out.append(
+        new TableLayout(tornadoColumns(tornado), width == 0 ? WIDEST : width, null).render());
+  }
+
+  /** A row for each factor, the widest swing first. */
+  static List<TableLayout.Column> tornadoColumns(Tornado tornado) {
+    List<Tornado.Bar> bars = tornado.bars();
     List<TableLayout.Column> columns = new ArrayList<>();
     String unit = tornado.unit();
     columns.add(bar("factor", 100, true, bars, b -> Text.clean(b.path())));
@@ -215,7 +231,7 @@ public final class SweepTable {
     if (tornado.threshold() != null) {
       columns.add(bar("conclusion changes", 98, true, bars, SweepTable::change));
     }
-    out.append(new TableLayout(columns, width == 0 ? WIDEST : width, null).render());
+    return columns;
   }
 
   static String subject(Tornado tornado) {
@@ -227,7 +243,8 @@ public final class SweepTable {
             + (against == null ? "" : " less " + against));
   }
 
-  private static String standing(Tornado tornado) {
+  /** Where the scenario's own values stand, to follow their number; empty without a threshold. */
+  static String standing(Tornado tornado) {
     Standing standing = tornado.ownStanding();
     Double threshold = tornado.threshold();
     if (standing == null || threshold == null) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.virqsim.result.Estimate;
@@ -75,12 +76,13 @@ class SweepChartsTest {
         path, "1us", "200us", around(low), around(high), Math.abs(high - low), change);
   }
 
-  private static String draw(String name, Sweep sweep, String chart) throws IOException {
+  private static String draw(String name, Sweep sweep, String... charts) throws IOException {
     ChartFiles files = SweepCharts.writeAll(sweep, folder(name));
     assertThat(files.warnings()).isEmpty();
     assertThat(files.files().stream().map(f -> f.getFileName().toString()))
-        .containsExactly(chart + ".svg", chart + ".png");
-    return Files.readString(folder(name).resolve(chart + ".svg"));
+        .containsExactlyElementsOf(
+            Stream.of(charts).flatMap(c -> Stream.of(c + ".svg", c + ".png")).toList());
+    return Files.readString(folder(name).resolve(charts[0] + ".svg"));
   }
 
   @Test
@@ -152,7 +154,8 @@ class SweepChartsTest {
         draw(
             "sweep-words",
             sweep(new SweepFactor("p", "list", List.of("drop", "keep")), cells, "ns", null),
-            "sweep");
+            "sweep",
+            "loss");
     assertThat(svg).contains(">drop<", ">keep<", ">Bring-up time<", ">2.5<", ">p<");
   }
 

@@ -3,6 +3,7 @@ package org.virqsim.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import java.util.stream.Stream;
 import org.virqsim.reports.Charts;
 import org.virqsim.reports.Reports;
 import org.virqsim.reports.ResultsCsv;
+import org.virqsim.reports.SweepCharts;
+import org.virqsim.reports.SweepCsv;
 import org.virqsim.reports.TimelineFiles;
 import org.virqsim.result.InvalidResultsException;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
+import org.virqsim.result.Sweep;
 import org.virqsim.result.Timeline;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,9 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description =
-        "Writes report.html, report.md, charts, tables and percentile files from the results.json in"
-            + " a folder. run and compare do so at their end; this is for results of another"
-            + " machine or version.",
+        "Writes report.html, report.md, charts, tables and percentile files from the results.json, or"
+            + " the sweep.json, in a folder. run, compare and sweep do so at their end; this is for"
+            + " results of another machine or version.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,19 +42,16 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder with results.json.")
+  @Parameters(paramLabel = "DIR", description = "The folder with results.json or sweep.json.")
   private Path dir = Path.of("");
 
   @Override
   public Integer call() {
-    Results results = results();
-    List<String> warnings = new ArrayList<>();
+    boolean sweep =
+        Files.exists(dir.resolve("sweep.json")) && !Files.exists(dir.resolve("results.json"));
+    List<String> warnings;
     try {
-      List<Timeline> timelines = timelines();
-      ResultsCsv.writeAll(results, dir);
-      TimelineFiles.writeAll(timelines, dir);
-      warnings.addAll(Charts.writeAll(results, timelines, dir).warnings());
-      Reports.writeAll(results, dir);
+      warnings = sweep ? write(sweep()) : write(results());
     } catch (IOException e) {
       throw new CommandException(ExitCode.INTERNAL_ERROR, "cannot write to " + dir + ": " + e);
     }
@@ -61,12 +62,39 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<String> write(Results results) throws IOException {
+    List<Timeline> timelines = timelines();
+    ResultsCsv.writeAll(results, dir);
+    TimelineFiles.writeAll(timelines, dir);
+    List<String> warnings = Charts.writeAll(results, timelines, dir).warnings();
+    Reports.writeAll(results, dir);
+    return warnings;
+  }
+
+  private List<String> write(Sweep sweep) throws IOException {
+    Files.writeString(dir.resolve("sweep.csv"), SweepCsv.cells(sweep), StandardCharsets.UTF_8);
+    List<String> warnings = SweepCharts.writeAll(sweep, dir).warnings();
+    Reports.writeAll(sweep, dir);
+    return warnings;
+  }
+
+  private Sweep sweep() {
+    Path file = dir.resolve("sweep.json");
+    try {
+      return ResultsJson.readSweep(file);
+    } catch (InvalidResultsException | IOException e) {
+      throw new CommandException(ExitCode.INVALID_INPUT, file + ": error: " + e.getMessage());
+    }
+  }
+
   private Results results() {
     Path file = dir.resolve("results.json");
     if (!Files.exists(file)) {
       throw new CommandException(
           ExitCode.INVALID_INPUT,
-          file + ": error: there is no such file; name the folder that run or compare wrote");
+          file
+              + ": error: there is no such file; name the folder that run, compare or"
+              + " sweep wrote");
     }
     try {
       return ResultsJson.readResults(file);

@@ -17,6 +17,7 @@ import org.virqsim.experiment.sweep.Measure;
 import org.virqsim.experiment.sweep.SweepRun;
 import org.virqsim.model.guest.QueueOverflowException;
 import org.virqsim.observe.InvariantViolation;
+import org.virqsim.reports.Reports;
 import org.virqsim.reports.SweepCharts;
 import org.virqsim.reports.SweepCsv;
 import org.virqsim.reports.SweepTable;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Runs every combination of the values, a sample of them, or one parameter at a time, under each",
       "policy and on the same random numbers; or searches the value at which a conclusion changes.",
-      "Everything is checked before anything is run. Writes sweep.json, sweep.csv and charts."
+      "Everything is checked before anything is run. Writes sweep.json, sweep.csv, charts and",
+      "report.html."
     },
     mixinStandardHelpOptions = true,
     abbreviateSynopsis = true,
@@ -212,6 +214,7 @@ final class SweepCommand implements Callable<Integer> {
           // On its way out the JVM can load no fonts.
           List<String> warnings =
               interrupted ? List.of() : SweepCharts.writeAll(result, stage).warnings();
+          Reports.writeAll(result, stage);
           Files.writeString(
               stage.resolve("sweep.json"), ResultsJson.write(result), StandardCharsets.UTF_8);
           return warnings;

@@ -45,7 +45,7 @@ class ReportCommandTest {
     assertThat(report.exit()).isEqualTo(ExitCode.INVALID_INPUT);
     assertThat(report.err())
         .contains(
-            "results.json: error: there is no such file; name the folder that run or compare");
+            "results.json: error: there is no such file; name the folder that run, compare or");
   }
 
   @Test

@@ -120,9 +120,9 @@ class SweepGoldenTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "grid, run.json sweep.csv sweep.json",
-    "tornado, run.json sweep.csv sweep.json tornado.png tornado.svg",
-    "break-even, run.json sweep.csv sweep.json sweep.png sweep.svg"
+    "grid, heat.png heat.svg report.html report.md run.json sweep.csv sweep.json",
+    "tornado, report.html report.md run.json sweep.csv sweep.json tornado.png tornado.svg",
+    "break-even, report.html report.md run.json sweep.csv sweep.json sweep.png sweep.svg"
   })
   void theTextAndTheFiles(String name, String files) throws IOException {
     Invocation sweep = run(name);

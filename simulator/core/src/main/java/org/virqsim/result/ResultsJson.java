@@ -42,6 +42,9 @@ public final class ResultsJson {
   /** The JSON Schema (draft-07) of {@code results.json} as a class path resource. */
   public static final String SCHEMA_RESOURCE = "/org/virqsim/result/results.schema.json";
 
+  /** The same of {@code sweep.json}. */
+  public static final String SWEEP_SCHEMA_RESOURCE = "/org/virqsim/result/sweep.schema.json";
+
   private static final JsonMapper MAPPER = mapper();
 
   private ResultsJson() {}
@@ -128,9 +131,18 @@ public final class ResultsJson {
 
   /** The JSON Schema (draft-07) of {@code results.json}. */
   public static String schema() throws IOException {
-    try (InputStream in = ResultsJson.class.getResourceAsStream(SCHEMA_RESOURCE)) {
+    return resource(SCHEMA_RESOURCE);
+  }
+
+  /** The JSON Schema (draft-07) of {@code sweep.json}. */
+  public static String sweepSchema() throws IOException {
+    return resource(SWEEP_SCHEMA_RESOURCE);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ResultsJson.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("resource is missing: " + SCHEMA_RESOURCE);
+        throw new IOException("resource is missing: " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
