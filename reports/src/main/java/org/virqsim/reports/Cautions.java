@@ -23,7 +23,7 @@ final class Cautions {
   static final String TITLE = "Be careful";
 
   /** Below this the mean of a skewed number is not yet normally distributed. */
-  private static final int FEW = 30;
+  static final int FEW = 30;
 
   /** An estimate by weights that fewer equal replications would know as well is a poor one. */
   private static final double FEW_EFFECTIVE = 100;
@@ -91,14 +91,18 @@ final class Cautions {
   private void replications(List<String> sentences) {
     int least = results.policies().stream().mapToInt(PolicyResult::replications).min().orElse(0);
     if (ranking.anyRaised() && least < FEW) {
-      sentences.add(
-          "Only "
-              + Units.count(least)
-              + (least == 1 ? " replication" : " replications")
-              + ": intervals of means need about "
-              + FEW
-              + " to be trusted, and what is rare was not seen.");
+      sentences.add(few(least));
     }
+  }
+
+  /** That there are no more replications than so many. */
+  static String few(int replications) {
+    return "Only "
+        + Units.count(replications)
+        + (replications == 1 ? " replication" : " replications")
+        + ": intervals of means need about "
+        + FEW
+        + " to be trusted, and what is rare was not seen.";
   }
 
   /** What is asked of how many replications. */

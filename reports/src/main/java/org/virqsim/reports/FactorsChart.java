@@ -50,11 +50,13 @@ final class FactorsChart implements Drawable {
   /** Names of those with the same numbers, and these: the metric in each cell; NaN if not run. */
   private final Map<List<Double>, List<String>> groups = new LinkedHashMap<>();
 
+  private final SweepColors colors;
   private final List<JFreeChart> panels = new ArrayList<>();
 
   private FactorsChart(Sweep sweep, ChartStyle style) {
     this.sweep = sweep;
     this.style = style;
+    this.colors = new SweepColors(sweep);
     for (String policy : new SweepAnswer(sweep).byPolicy().keySet()) {
       groups.computeIfAbsent(values(policy), key -> new ArrayList<>()).add(policy);
     }
@@ -185,8 +187,9 @@ final class FactorsChart implements Drawable {
 
   private XYLineAndShapeRenderer dots() {
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-    for (int i = 0; i < groups.size(); i++) {
-      renderer.setSeriesPaint(i, SweepLineChart.color(i));
+    List<List<String>> names = List.copyOf(groups.values());
+    for (int i = 0; i < names.size(); i++) {
+      renderer.setSeriesPaint(i, colors.of(names.get(i).get(0)));
       renderer.setSeriesShape(i, new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS));
     }
     return renderer;
@@ -205,13 +208,12 @@ final class FactorsChart implements Drawable {
     String zero = LogProbability.fits(sweep.metric()) ? "; at the lower edge: none was seen" : "";
     text(g2, "A dot for each cell" + zero, small, Palette.FAINT_INK, left, top + 57);
     double at = left;
-    int group = 0;
     for (List<String> policies : groups.values()) {
       String names = Text.joined(policies.stream().map(Text::clean).toList(), 34);
       String name = Text.shorten(names, 60);
       double width = 7 * Text.length(name) + 30;
       if (at + width < area.getMaxX() - MARGIN) {
-        g2.setPaint(SweepLineChart.color(group++));
+        g2.setPaint(colors.of(policies.get(0)));
         g2.fill(new Ellipse2D.Double(at, top + 69, 9, 9));
         text(g2, name, style.text(11.5f), Palette.INK, at + 14, top + 78);
         at += width;

@@ -140,7 +140,7 @@ final class PercentileChart {
     return results.inference().intervals().stream().anyMatch(PercentileChart::shown)
         ? "Bars: median and p99 of the longest latency of a bring-up, 95 % interval, where independent"
             + " requests would put them on the curve"
-        : "Without intervals: they need more bring-ups";
+        : "No interval of the longest latency of a bring-up is known";
   }
 
   private String notes(int hidden) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -264,9 +265,10 @@ final class SweepAnswer {
   }
 
   private static String capital(String text) {
-    return text.isEmpty()
+    // Names of the format stay as they are.
+    boolean name = text.matches("[a-z_]+\\..*");
+    return name || text.isEmpty()
         ? text
-        : text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(java.util.Locale.ROOT)
-            + text.substring(text.offsetByCodePoints(0, 1));
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }

@@ -85,6 +85,7 @@ final class SweepLineChart {
   /** Of probabilities; of other metrics the axis is linear. */
   private final Optional<LogProbability> probabilities;
 
+  private final SweepColors colors;
   private final List<PointLabels.Label> labels = new ArrayList<>();
 
   /**
@@ -103,6 +104,7 @@ final class SweepLineChart {
     this.sweep = sweep;
     this.shown = shown;
     this.style = style;
+    this.colors = new SweepColors(sweep);
     String path = sweep.factors().get(0).path();
     List<String> values =
         sweep.cells().stream().map(cell -> cell.values().getOrDefault(path, "")).toList();
@@ -178,9 +180,8 @@ final class SweepLineChart {
     style.plot(plot);
     plot.setRangeMinorGridlinesVisible(false);
     plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));
-    int line = 0;
     for (Map.Entry<List<String>, List<Point>> one : series.entrySet()) {
-      add(plot, data, renderer, line++, one);
+      add(plot, data, renderer, one);
     }
     if (probabilities.isEmpty()) {
       range(metric, data);
@@ -212,7 +213,10 @@ final class SweepLineChart {
 
   static String title(String name) {
     String metric = SweepText.metric(name);
-    return metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1);
+    // Names of the format stay as they are.
+    return metric.contains(".")
+        ? metric
+        : metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1);
   }
 
   private double largest() {
@@ -316,17 +320,12 @@ final class SweepLineChart {
     return Text.shortenMiddle(Text.clean(policies.get(0)), NAME - more.length()) + more;
   }
 
-  static Color color(int line) {
-    return line < Palette.POLICIES.size() ? Palette.POLICIES.get(line) : Palette.OTHERS;
-  }
-
   private void add(
       XYPlot plot,
       XYIntervalSeriesCollection data,
       XYErrorRenderer renderer,
-      int line,
       Map.Entry<List<String>, List<Point>> one) {
-    Color color = color(line);
+    Color color = colors.of(one.getKey().get(0));
     String name = name(one.getKey());
     // A line goes from seen to seen: it ends where there is but a bound.
     XYIntervalSeries series = null;
@@ -352,7 +351,7 @@ final class SweepLineChart {
             last.x(),
             last.bound() ? last.upper() : last.value(),
             name,
-            color.equals(Palette.OTHERS) ? Palette.FAINT_INK : Palette.text(color),
+            SweepColors.ink(color),
             style.strong(11.5f)));
   }
 

@@ -106,6 +106,15 @@ final class SweepPageBuilder {
             + ", under "
             + policies()
             + ". All cells meet the same random numbers.");
+    int least =
+        sweep.cells().stream()
+            .flatMap(cell -> cell.policies().stream())
+            .mapToInt(SweepPolicy::replications)
+            .min()
+            .orElse(Cautions.FEW);
+    if (least < Cautions.FEW) {
+      text.add(Cautions.few(least));
+    }
     if (!sweep.overrides().isEmpty()) {
       text.add(
           "In every cell: "

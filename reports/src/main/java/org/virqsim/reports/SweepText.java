@@ -76,6 +76,15 @@ final class SweepText {
       case "interrupts.lost" -> "lost requests per bring-up";
       case "interrupts.late" -> "late requests per bring-up";
       case "host_cost.bringup_ns" -> "bring-up time";
+      case "host_cost.resizes" -> "resizes per bring-up";
+      case "host_cost.dark_ns_total" -> "dark time per bring-up";
+      case "latency_ns.mean" -> "mean latency";
+      case "latency_ns.max" -> "longest latency";
+      case "latency_ns.p50" -> "median of latency";
+      case "latency_ns.p90" -> "90th percentile of latency";
+      case "latency_ns.p99" -> "99th percentile of latency";
+      case "latency_ns.p999" -> "99.9th percentile of latency";
+      case "latency_ns.p9999" -> "99.99th percentile of latency";
       default -> name.startsWith("interrupts.") ? name + " per bring-up" : name;
     };
   }

@@ -177,9 +177,9 @@ class ChartContentTest {
   @Test
   void aSweepHasAPointForEachCellAndBoundsWhereNothingWasSeen() throws IOException {
     Svg svg = sweep(FakeSweeps.rates(), "sweep");
-    assertThat(svg.filled(SweepLineChart.color(0))).isEqualTo(8);
+    assertThat(svg.filled(Palette.POLICIES.get(0))).isEqualTo(8);
     // Four strokes for each of the eight bounds of the policy that drops nothing.
-    assertThat(svg.stroked(SweepLineChart.color(1))).isEqualTo(32);
+    assertThat(svg.stroked(Palette.POLICIES.get(1))).isEqualTo(32);
     assertThat(svg.texts())
         .contains("incremental, twin", "all", "100 %", "10 %", "1 %")
         .contains(FakeSweeps.RATE + " (logarithmic)");
@@ -214,10 +214,20 @@ class ChartContentTest {
   void aSampleHasAPanelForEachFactorAndADotForEachCell() throws IOException {
     Svg svg = sweep(FakeSweeps.sample(), "factors");
     // Twelve in each of three panels and one beside the name.
-    assertThat(svg.filled(SweepLineChart.color(0))).isEqualTo(37);
+    assertThat(svg.filled(Palette.POLICIES.get(0))).isEqualTo(37);
     assertThat(svg.texts())
         .contains(FakeSweeps.RATE, FakeSweeps.COST, "device.while_disabled", "drop", "keep")
         .contains("incremental", "1.5/ms", "12.5/ms");
+  }
+
+  /** Whatever shares a line in one chart: a policy has one colour in all of them. */
+  @Test
+  void coloursOfASweepGoByWhatPoliciesDidInAllCells() {
+    SweepColors colors = new SweepColors(FakeSweeps.rates());
+    assertThat(colors.of("incremental")).isEqualTo(Palette.POLICIES.get(0));
+    assertThat(colors.of("twin")).isEqualTo(Palette.POLICIES.get(0));
+    assertThat(colors.of("all")).isEqualTo(Palette.POLICIES.get(1));
+    assertThat(colors.of("nobody")).isEqualTo(Palette.OTHERS);
   }
 
   @Test
