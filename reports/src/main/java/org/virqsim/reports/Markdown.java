@@ -47,10 +47,10 @@ final class Markdown {
     line("- " + escaped(words));
   }
 
-  /** A chart: the PNG file beside the document. */
+  /** A chart: the SVG file beside the document, which is the same on every machine. */
   void figure(Page.Figure figure) {
     line("");
-    line("![" + escaped(figure.description()) + "](" + figure.name() + ".png)");
+    line("![" + escaped(figure.description()) + "](" + figure.name() + ".svg)");
   }
 
   /** A line for a shell. No text of a scenario can end the block: it has no line feed. */
@@ -79,7 +79,16 @@ final class Markdown {
     }
   }
 
-  private void line(String words) {
+  /** A diagram, which GitHub draws. */
+  void mermaid(String source) {
+    line("");
+    line("```mermaid");
+    out.append(source);
+    line("```");
+  }
+
+  /** A line as it is: what comes from a scenario in it must be {@link #escaped}. */
+  void line(String words) {
     out.append(words).append('\n');
   }
 

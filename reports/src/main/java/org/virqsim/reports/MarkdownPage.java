@@ -5,7 +5,7 @@ import java.util.List;
 import org.virqsim.reports.page.Page;
 import org.virqsim.reports.page.SweepPage;
 
-/** Pages in Markdown. Charts are the PNG files beside them. */
+/** Pages in Markdown. Charts are the SVG files beside them. */
 final class MarkdownPage {
   /** Rows of a table; the others are in the CSV file and in the page. */
   private static final int MOST_ROWS = 40;
@@ -51,15 +51,11 @@ final class MarkdownPage {
       page.missing().forEach(out::paragraph);
     }
     if (!page.lossNote().isEmpty()) {
-      heading("The first loss, step by step");
-      paragraph(page.lossNote());
+      out.heading("The first loss, step by step");
+      out.paragraph(page.lossNote());
       for (Page.Diagram diagram : page.losses()) {
-        line("");
-        line("### " + text(diagram.title()));
-        line("");
-        line("```mermaid");
-        out.append(diagram.source());
-        line("```");
+        out.subheading(diagram.title());
+        out.mermaid(diagram.source());
       }
     }
     list("What else the numbers say", page.further());

@@ -28,6 +28,7 @@ final class PageBuilder {
   /** Charts of every run, in the order in which they explain each other. */
   private static final List<String> CHARTS =
       List.of("outcomes", "loss", "latency", "percentiles", "cost");
+
   private static final String TRACES =
       " The files timeline-POLICY.perfetto.json beside this page open at ui.perfetto.dev.";
 

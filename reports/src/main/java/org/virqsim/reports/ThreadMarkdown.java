@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
-import org.virqsim.reports.page.Page;
 import org.virqsim.reports.page.ThreadPage;
 
 /** Claims in Markdown as GitHub reads it. Charts are the SVG files beside it. */
 final class ThreadMarkdown {
-  private final StringBuilder out = new StringBuilder();
+  private final Markdown out = new Markdown();
 
   private ThreadMarkdown() {}
 
   static String of(ThreadPage page) {
     ThreadMarkdown markdown = new ThreadMarkdown();
     markdown.write(page);
-    return markdown.out.toString();
+    return markdown.out.text();
   }
 
   private void write(ThreadPage page) {
@@ -61,12 +60,10 @@ final class ThreadMarkdown {
     paragraph("Computed: " + text(claim.computed()));
     for (ThreadPage.Case one : claim.cases()) {
       paragraph("**" + text(one.outcome()) + "** if " + text(one.when()) + says(one) + ":");
-      table(one.evidence());
+      out.table(one.evidence());
       paragraph("(" + text(one.where()) + ")");
     }
-    for (Page.Figure figure : claim.figures()) {
-      paragraph("![" + text(figure.description()) + "](" + figure.name() + ".svg)");
-    }
+    claim.figures().forEach(out::figure);
     paragraph("What would change it: " + text(claim.changes()));
     line("");
     claim.commands().forEach(command -> line("    " + command));
@@ -76,33 +73,16 @@ final class ThreadMarkdown {
     return one.says().isEmpty() ? "" : " (it says: " + text(one.says()) + ")";
   }
 
-  private void table(Page.Table table) {
-    line("");
-    StringBuilder headings = new StringBuilder("|");
-    StringBuilder rule = new StringBuilder("|");
-    for (Page.Column column : table.columns()) {
-      headings.append(' ').append(text(column.heading())).append(" |");
-      rule.append("---|");
-    }
-    line(headings.toString());
-    line(rule.toString());
-    for (Page.Row row : table.rows()) {
-      StringBuilder cells = new StringBuilder("|");
-      row.cells().forEach(cell -> cells.append(' ').append(text(cell.text())).append(" |"));
-      line(cells.toString());
-    }
-  }
-
   private void paragraph(String words) {
     line("");
     line(words);
   }
 
   private void line(String words) {
-    out.append(words).append('\n');
+    out.line(words);
   }
 
   private static String text(String words) {
-    return MarkdownPage.text(words);
+    return Markdown.escaped(words);
   }
 }

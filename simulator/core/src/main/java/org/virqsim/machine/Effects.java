@@ -78,7 +78,7 @@ public interface Effects {
    * The host signals that eventfd for an interrupt of {@code vector} from now on, or none because
    * it has no handler installed (it may be unchanged).
    */
-  default void armed(int vector, EventFd fd) {}
+  void armed(int vector, EventFd fd);
 
   /** The queue behind {@code vector} is in use from now on, or no longer. */
   void live(int vector, boolean on);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.machine;
 
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.policy.VmmCall;
 
 /** Ignores every fact; observers override what they need. */
@@ -61,6 +62,9 @@ public class NoEffects implements Effects {
 
   @Override
   public void exposure(int vector, Exposure exposure) {}
+
+  @Override
+  public void armed(int vector, EventFd fd) {}
 
   @Override
   public void live(int vector, boolean on) {}

@@ -9,7 +9,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class Words {
   private static final int LONGEST_SHOWN = 60;
   private static final int LONGEST_COMPARED = 100;
-  private static final int MOST_LISTED = 13;
+  private static final int MOST_LISTED = 14;
   private static final int SHORTEST_PART = 3;
 
   private Words() {}

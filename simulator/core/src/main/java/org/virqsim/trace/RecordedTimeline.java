@@ -140,7 +140,8 @@ public final class RecordedTimeline {
       LoggedStep step = steps.get(i);
       GuestOp op = step.step().op();
       long start = step.where().micros() * 1_000 - originNs;
-      addStep(step.step(), start, ends.get(i) - originNs);
+      // The times of a damaged log can be any; what lies before the picture begins at its edge.
+      addStep(step.step(), Math.max(0, start), Math.max(0, ends.get(i) - originNs));
       if (op == GuestOp.UNMASK) {
         lane(step.step().vector()).live.put(ends.get(i) - originNs, true);
       } else if (op == GuestOp.MASK) {

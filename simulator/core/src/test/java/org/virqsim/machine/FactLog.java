@@ -4,6 +4,7 @@ package org.virqsim.machine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.policy.VmmCall;
 
 /**
@@ -171,6 +172,12 @@ final class FactLog implements Effects {
   public void exposure(int vector, Exposure exposure) {
     note("exposure", vector, exposure);
     also.exposure(vector, exposure);
+  }
+
+  @Override
+  public void armed(int vector, EventFd fd) {
+    note("armed", vector, fd);
+    also.armed(vector, fd);
   }
 
   @Override

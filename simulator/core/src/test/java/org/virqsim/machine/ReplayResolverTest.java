@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.virqsim.machine.RandomSystems.Kind;
 import org.virqsim.model.State;
+import org.virqsim.model.vfio.EventFd;
 import org.virqsim.policy.VmmCall;
 import org.virqsim.policy.VmmCall.SetIrqs;
 
@@ -235,6 +236,11 @@ class ReplayResolverTest {
     @Override
     public void exposure(int vector, Exposure exposure) {
       add("exposure", vector, exposure);
+    }
+
+    @Override
+    public void armed(int vector, EventFd fd) {
+      add("armed", vector, fd);
     }
 
     @Override
