@@ -138,9 +138,12 @@ final class SweepAnswer {
     return found;
   }
 
-  /** How far the metric of the first policy reaches, and where. */
+  /** How far the metric reaches, and where, of the policy of which it is farthest. */
   private String range() {
-    Map.Entry<String, List<Found>> first = byPolicy().entrySet().iterator().next();
+    Map.Entry<String, List<Found>> first =
+        byPolicy().entrySet().stream()
+            .min(Comparator.comparingDouble(e -> -swing(e.getValue())))
+            .orElseThrow();
     Found least = least(first.getValue());
     Found most = most(first.getValue());
     String what = capital(SweepText.metric(sweep.metric())) + ", " + Text.clean(first.getKey());
@@ -164,6 +167,10 @@ final class SweepAnswer {
         + " (95 % intervals where shown; "
         + cells(first.getValue().size())
         + ").";
+  }
+
+  private static double swing(List<Found> found) {
+    return most(found).value() - least(found).value();
   }
 
   static Found least(List<Found> found) {
@@ -264,7 +271,8 @@ final class SweepAnswer {
     return best.metric().high() < next.metric().low();
   }
 
-  private static String capital(String text) {
+  /** With a capital letter, to begin a sentence. */
+  static String capital(String text) {
     // Names of the format stay as they are.
     boolean name = text.matches("[a-z_]+\\..*");
     return name || text.isEmpty()

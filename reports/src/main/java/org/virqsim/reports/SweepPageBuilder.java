@@ -204,7 +204,9 @@ final class SweepPageBuilder {
 
   private SweepPage.Section tornado(Tornado tornado) {
     return SweepPage.Section.of(
-            "alone", "Each parameter alone", List.of(SweepTable.subject(tornado) + "."))
+            "alone",
+            "Each parameter alone",
+            List.of(SweepAnswer.capital(SweepTable.subject(tornado)) + "."))
         .withTables(
             List.of(
                 new SweepPage.Titled(
@@ -289,6 +291,9 @@ final class SweepPageBuilder {
     List<SweepTable.Row> shown = all.subList(0, Math.min(MOST_ROWS, all.size()));
     List<String> notes = new ArrayList<>();
     notes.add("Requests are means per bring-up.");
+    if (shown.stream().anyMatch(row -> row.cell().values().size() < sweep.factors().size())) {
+      notes.add(SweepTable.OWN + ": the scenario's own value.");
+    }
     if (shown.size() < all.size()) {
       notes.add(
           "Shown are the first "

@@ -23,7 +23,8 @@ public final class SweepTable {
   /** Of a table without a terminal. */
   private static final int WIDEST = 130;
 
-  private static final String OWN = "(own)";
+  /** In the place of a value that a cell does not set. */
+  static final String OWN = "(own)";
 
   private final Sweep sweep;
   private final int width;

@@ -123,6 +123,8 @@ class SweepReportTest {
         .doesNotContain("<img")
         .contains("it needs one parameter with at least two values")
         .contains("no tornado was asked for");
+    assertThat(html(FakeSweeps.tornado()))
+        .contains("id=\"chart-tornado\"", "id=\"alone\"", "(own): the scenario's own value.");
     assertThat(html(FakeSweeps.rates()))
         .contains("id=\"chart-sweep\"")
         .doesNotContain("id=\"chart-loss\"");
