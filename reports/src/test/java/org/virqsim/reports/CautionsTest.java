@@ -20,7 +20,8 @@ import org.virqsim.result.Stopping;
 class CautionsTest {
   private static final Probability ANY = new Probability(0.5, 0.4, 0.6, 0.95, "dark-time");
 
-  private static Results results(
+  /** Usual results with these parts. */
+  static Results results(
       List<PolicyResult> policies, List<Comparison> comparisons, Inference inference) {
     Results r = FakeResults.results(policies, List.of(), List.of());
     return new Results(

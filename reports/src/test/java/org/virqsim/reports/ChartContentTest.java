@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.virqsim.result.Estimate;
+import org.virqsim.result.Inference;
+import org.virqsim.result.Interval;
 import org.virqsim.result.Results;
 import org.virqsim.result.Sweep;
 
@@ -101,6 +104,61 @@ class ChartContentTest {
       assertThat(svg.texts()).contains(nvme.policies().get(asked).policy());
     }
     assertThat(svg.texts()).contains("90 %", "99.999 %", "10 \u00b5s", "Latency by percentile");
+  }
+
+  /** A bar with two ends and a ring for each quantile that has an interval. */
+  @Test
+  void percentilesHaveIntervalsWhereThereAreSome() throws IOException {
+    Results nvme = FakeResults.nvme();
+    String policy = nvme.policies().get(3).policy();
+    Results known =
+        CautionsTest.results(
+            nvme.policies(),
+            nvme.comparisons(),
+            new Inference(
+                null,
+                List.of(
+                    longest(policy, "p50", 30_000.0),
+                    longest(policy, "p99", null),
+                    longest(policy, "mean", 30_000.0)),
+                null,
+                List.of(),
+                List.of()));
+    Svg without = svg(PercentileChart.draw(nvme, Ranking.of(nvme), style).orElseThrow());
+    Svg with = svg(PercentileChart.draw(known, Ranking.of(known), style).orElseThrow());
+    for (int asked = 0; asked < 5; asked++) {
+      Color color = color(nvme, asked);
+      long more = with.stroked(color) - without.stroked(color);
+      assertThat(more).as("policy %s", asked).isEqualTo(asked == 3 ? 4 : 0);
+    }
+    assertThat(String.join(" ", without.texts())).contains("No interval of the longest latency");
+    assertThat(String.join(" ", with.texts())).contains("Bars: median and p99 of the longest");
+  }
+
+  private static Interval longest(String policy, String statistic, @Nullable Double estimate) {
+    return estimate == null
+        ? new Interval(
+            policy,
+            "latency_ns.max",
+            statistic,
+            9,
+            null,
+            null,
+            null,
+            0.95,
+            "order-statistics",
+            368L)
+        : new Interval(
+            policy,
+            "latency_ns.max",
+            statistic,
+            1000,
+            estimate,
+            estimate / 2,
+            estimate * 2,
+            0.95,
+            "order-statistics",
+            null);
   }
 
   /** All of n at most t with probability F(t)^n = q, so F = q^(1/n): by hand for n = 1 and 2. */
