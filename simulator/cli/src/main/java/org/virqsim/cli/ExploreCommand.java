@@ -47,6 +47,7 @@ import picocli.CommandLine.Option;
       "  ./virqsim explore seed-three-vectors --policy incremental --timing bounds",
       "  ./virqsim explore my.yaml --policy qemu-8.2 --max-seconds 60 --jobs 4",
       "  ./virqsim explore --all --vectors 3 --completions 1",
+      "  ./virqsim explore --all ims/sva-rebind-under-load",
       "",
       "Exit codes: 0 everything holds, 5 violated, 7 a limit was reached before a verdict."
     })
@@ -58,8 +59,9 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description =
-          "Explores every policy against every behaviour of the device and prints a table; the scenario"
-              + " is seed-three-vectors unless named.")
+          "Explores every policy against every behaviour of the device, or with every PASID policy where"
+              + " there is a mediated device, and prints a table; the scenario is seed-three-vectors unless"
+              + " named.")
   private boolean all;
 
   @Override
