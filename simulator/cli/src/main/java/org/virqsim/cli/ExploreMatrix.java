@@ -150,13 +150,16 @@ final class ExploreMatrix {
 
   private List<String> overrides(Column behaviour) {
     List<String> all = common.overrides();
-    explore
-        .vectors()
-        .ifPresent(
-            n -> {
-              all.add("device.vectors=" + n);
-              all.add("guest={driver: steps, steps: [enable, unmask 0.." + (n - 1) + "]}");
-            });
+    // Of a mediated device, the guest's program says whose each vector is.
+    if (behaviour instanceof Behaviour) {
+      explore
+          .vectors()
+          .ifPresent(
+              n -> {
+                all.add("device.vectors=" + n);
+                all.add("guest={driver: steps, steps: [enable, unmask 0.." + (n - 1) + "]}");
+              });
+    }
     all.addAll(behaviour.overrides());
     return all;
   }
@@ -192,7 +195,9 @@ final class ExploreMatrix {
                 compiled,
                 new ScenarioExploration.Asked(
                     Version.number(), common.scenarioOfMatrix(), overrides(behaviour)))
-            .explore(explore.options(true, common.jobs(), compiled.plan()), limits)
+            .explore(
+                explore.options(behaviour instanceof Behaviour, common.jobs(), compiled.plan()),
+                limits)
             .result();
     limits.done();
     return result;

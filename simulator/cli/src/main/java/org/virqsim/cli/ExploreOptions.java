@@ -37,7 +37,7 @@ final class ExploreOptions {
       paramLabel = "N",
       description =
           "Completions come on the first N vectors of each device only; default: on all. With --all:"
-              + " the device has N vectors.")
+              + " the device has N vectors, unless it is a mediated one.")
   private @Nullable String vectors;
 
   @Option(
@@ -51,7 +51,7 @@ final class ExploreOptions {
   @Option(
       names = "--timeouts",
       description =
-          "Drivers' timeouts and watchdogs act, at any moment; without, what they would find after"
+          "Drivers' timeouts and watchdogs act, at any moment (with --timing bounds when they are due); without, what they would find after"
               + " seconds counts as lost.")
   private boolean timeouts;
 

@@ -25,6 +25,7 @@ class ExploreErrorsTest {
         "seed-three-vectors --total -1 | 2 | --total takes a number from 0",
         "seed-three-vectors --vectors 0 | 2 | --vectors takes a number from 1",
         "seed-three-vectors --raised often | 2 | --raised takes in-use or unmasked, not 'often'",
+        "seed-three-vectors --timing exact | 2 | --timing takes ignored or bounds, not 'exact'",
         "seed-three-vectors --property doom | 2 | no property 'doom'; there are nothing-doomed,",
         "seed-three-vectors --jobs 0 | 2 | --jobs takes a number from 1 to 1024, not '0'",
         "seed-three-vectors --max-states 0 | 2 | --max-states takes a number from 1",

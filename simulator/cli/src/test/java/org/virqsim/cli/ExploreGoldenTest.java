@@ -56,6 +56,20 @@ class ExploreGoldenTest {
     assertThat(Files.readString(out().resolve("atomicity.md"))).contains("`MSIX_SHUTDOWN`");
   }
 
+  /** The costs exclude orders, but not this one; the counterexample is the same. */
+  @Test
+  void incrementalLosesWithinTheBoundsOfItsCosts() throws IOException {
+    Invocation found = explore("incremental", "--timing", "bounds");
+    assertThat(found.exit()).isEqualTo(ExitCode.VIOLATED);
+    String all = golden("explore-incremental.txt");
+    String story = "Shortest counterexample";
+    assertThat(found.out()).contains("timing: bounds (", all.substring(all.indexOf(story)));
+    assertThat(Files.readString(out().resolve("explore.json"))).contains("\"timing\": \"bounds\"");
+    assertThat(out().resolve("counterexample.yaml")).exists();
+    Invocation replay = Invocation.here("replay", out().resolve("explore.json").toString());
+    assertThat(replay.exit()).isEqualTo(ExitCode.OK);
+  }
+
   @Test
   void dynamicHolds() throws IOException {
     Invocation found = explore("dynamic@linux-6.5");
