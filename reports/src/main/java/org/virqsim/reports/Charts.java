@@ -71,8 +71,9 @@ public final class Charts {
   }
 
   /**
-   * Draws a recorded run as {@code timeline-recorded}. Never fails: a machine that cannot draw gets
-   * a warning.
+   * Draws a recorded run as {@code timeline-recorded}, and as {@code timeline-recorded-step} the
+   * step of its driver in which vectors are dark for the longest time. Never fails: a machine that
+   * cannot draw gets a warning.
    *
    * @param subject what was recorded
    * @param dir an existing directory
@@ -84,10 +85,17 @@ public final class Charts {
           drawn(
               "timeline-recorded",
               () -> TimelineChart.drawRecorded(recorded, subject, LANES_ALONE, style));
-      return chart.isPresent()
-          ? new ChartFiles(
-              ChartWriter.write(chart.get(), dir, "timeline-recorded"), List.of(), List.of())
-          : new ChartFiles(List.of(), List.of("no vector was ever unmasked"), List.of());
+      if (chart.isEmpty()) {
+        return new ChartFiles(List.of(), List.of("no vector was ever unmasked"), List.of());
+      }
+      List<Path> files = new ArrayList<>(ChartWriter.write(chart.get(), dir, "timeline-recorded"));
+      TimelineGroup one = new TimelineGroup(recorded, List.of(recorded.policy()));
+      files.addAll(
+          ChartWriter.write(
+              LossPicture.draw(one, "", Optional.empty(), LANES_OF_LOSS, style),
+              dir,
+              "timeline-recorded-step"));
+      return new ChartFiles(files, List.of(), List.of());
     } catch (ChartException | IOException e) {
       return new ChartFiles(List.of(), List.of(), List.of("no chart: " + e.getMessage()));
     }

@@ -107,7 +107,7 @@ final class LossPicture implements Drawable, Described {
       late += lane.marks().stream().filter(Timeline.Mark::late).count();
     }
     return raised == 0
-        ? "No requests are shown, only what would become of them."
+        ? "Bands say what would become of a request."
         : String.format(
             Locale.ROOT,
             "In the whole replication %,d requests were raised, %,d dropped (%,d lost), %,d late.",
@@ -126,9 +126,9 @@ final class LossPicture implements Drawable, Described {
         Text.clean(timeline.scenario())
             + " on "
             + Text.clean(timeline.host())
-            + ", replication "
-            + timeline.replication()
-            + (origin.isEmpty() ? "" : ", " + Text.clean(origin))
+            + (origin.isEmpty()
+                ? ""
+                : ", replication " + timeline.replication() + ", " + Text.clean(origin))
             + ". "
             + summary(),
         14,
@@ -153,7 +153,8 @@ final class LossPicture implements Drawable, Described {
     lanes.draw(pen, top());
     tracks.draw(pen, top() + lanes.height());
     drop(pen, scale, bottom);
-    String axis = "time since the start of the replication, " + scale.unit().name();
+    String since = origin.isEmpty() ? "the guest's first step" : "the start of the replication";
+    String axis = "time since " + since + ", " + scale.unit().name();
     double middle = (LEFT + RIGHT - pen.width(axis, style.text(12))) / 2;
     pen.text(axis, middle, bottom + 34, style.text(12), Palette.INK);
     legend.draw(pen, bottom + 44);

@@ -57,10 +57,11 @@ record LossWindow(
       part = around(timeline, loss.get());
       subject = sentence(timeline, loss.get());
     } else {
-      Optional<Slice> step = like.flatMap(s -> same(timeline, s)).or(() -> longest(timeline));
+      Optional<Slice> step = like.flatMap(s -> same(timeline, s)).or(() -> darkest(timeline));
       part = step.map(s -> new Part(s.startNs(), s.endNs())).orElseGet(() -> bringUp(timeline));
+      boolean any = timeline.lanes().stream().anyMatch(lane -> !lane.marks().isEmpty());
       subject =
-          "Nothing is dropped in this replication"
+          (any ? "Nothing is dropped in this replication" : "There are no requests")
               + step.map(s -> "; shown is the driver's step \u201c" + s.detail() + "\u201d.")
                   .orElse(".");
     }
@@ -92,11 +93,28 @@ record LossWindow(
         .findFirst();
   }
 
-  private static Optional<Slice> longest(Timeline timeline) {
+  /** The step in which vectors are dark for the longest time; where none is, the longest. */
+  private static Optional<Slice> darkest(Timeline timeline) {
     return timeline
         .outermost("guest")
         .filter(s -> s.kind().equals("step") && s.startNs() < s.endNs())
-        .max(Comparator.comparingLong(s -> s.endNs() - s.startNs()));
+        .max(
+            Comparator.comparingLong((Slice s) -> darkNs(timeline, s))
+                .thenComparingLong(s -> s.endNs() - s.startNs()));
+  }
+
+  private static long darkNs(Timeline timeline, Slice step) {
+    long dark = 0;
+    for (Timeline.Lane lane : timeline.lanes()) {
+      for (Timeline.Span span : lane.spans()) {
+        if (span.state().equals("dark")) {
+          long part =
+              Math.min(span.endNs(), step.endNs()) - Math.max(span.startNs(), step.startNs());
+          dark += Math.max(0, part);
+        }
+      }
+    }
+    return dark;
   }
 
   private static Part bringUp(Timeline timeline) {

@@ -139,7 +139,7 @@ final class TimelineLanes {
   }
 
   private void spans(XYLineAndShapeRenderer renderer, int lane) {
-    for (Timeline.Span span : lanes.get(lane).spans()) {
+    for (Timeline.Span span : together(lanes.get(lane).spans())) {
       if (span.startNs() < span.endNs() && window.shows(span.startNs(), span.endNs())) {
         boolean narrow =
             span.endNs() - span.startNs() < VISIBLE * (window.endNs() - window.startNs());
@@ -160,18 +160,37 @@ final class TimelineLanes {
       }
     }
     for (Timeline.Mark mark : lanes.get(lane).marks()) {
-      boolean waited = mark.late() || mark.outcome().equals("recovered");
-      if (waited && mark.servedNs() >= 0 && window.shows(mark.raisedNs(), mark.servedNs())) {
-        service(renderer, lane, mark);
+      long end =
+          mark.dropped() ? mark.recoveredNs().orElse(-1L) : mark.late() ? mark.servedNs() : -1L;
+      if (end >= 0 && window.shows(mark.raisedNs(), end)) {
+        service(renderer, lane, mark, end);
       }
     }
   }
 
+  /** Neighbours of one colour are one box: two would show a seam. */
+  private static List<Timeline.Span> together(List<Timeline.Span> spans) {
+    List<Timeline.Span> result = new ArrayList<>();
+    for (Timeline.Span span : spans) {
+      Timeline.Span last = result.isEmpty() ? span : result.get(result.size() - 1);
+      boolean goesOn =
+          !result.isEmpty()
+              && last.endNs() == span.startNs()
+              && Palette.span(last).equals(Palette.span(span));
+      if (goesOn) {
+        result.set(result.size() - 1, last.until(span.endNs()));
+      } else {
+        result.add(span);
+      }
+    }
+    return result;
+  }
+
   /** From the raise to where it was served, ending in a small upright bar. */
-  private void service(XYLineAndShapeRenderer renderer, int lane, Timeline.Mark mark) {
+  private void service(XYLineAndShapeRenderer renderer, int lane, Timeline.Mark mark, long end) {
     lines = true;
     double from = unit.value(Math.max(window.startNs(), mark.raisedNs()));
-    double to = unit.value(Math.min(window.endNs(), mark.servedNs()));
+    double to = unit.value(Math.min(window.endNs(), end));
     Color color = mark.outcome().equals("recovered") ? Palette.RECOVERED : Palette.INK;
     // Light below dark: the line crosses dark windows as well as pale ones.
     BasicStroke halo = new BasicStroke(2.9f);
@@ -179,7 +198,7 @@ final class TimelineLanes {
         new XYLineAnnotation(from, lane, to, lane, halo, Color.WHITE), Layer.BACKGROUND);
     renderer.addAnnotation(
         new XYLineAnnotation(from, lane, to, lane, LATE, color), Layer.BACKGROUND);
-    if (mark.servedNs() <= window.endNs()) {
+    if (end <= window.endNs()) {
       renderer.addAnnotation(
           new XYLineAnnotation(to, lane - 0.2, to, lane + 0.2, LATE, color), Layer.BACKGROUND);
     }

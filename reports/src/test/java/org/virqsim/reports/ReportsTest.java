@@ -116,6 +116,29 @@ class ReportsTest {
     }
   }
 
+  @Test
+  void theFirstLossIsInBothReports() throws IOException {
+    Results results = FakeResults.nvme();
+    List<Timeline> timelines = List.of(FakeResults.resizing("incremental", 3, 40));
+    Charts.writeAll(results, timelines, dir);
+    TimelineFiles.writeAll(timelines, dir);
+    Reports.writeAll(results, dir);
+    String source = Files.readString(dir.resolve("first-loss-incremental.mmd"));
+    assertThat(Files.readString(dir.resolve("report.md")))
+        .contains("### The first loss of incremental\n\n```mermaid\n" + source + "```\n");
+    assertThat(Files.readString(dir.resolve("report.html")))
+        .contains("<summary>The first loss of incremental</summary>", "guest-&gt;&gt;VMM: ")
+        .contains("alt=\"The first request that is dropped: vector ");
+  }
+
+  @Test
+  void whereNothingWasDroppedThePageSaysSo() throws IOException {
+    TimelineFiles.writeAll(List.of(FakeResults.growing("dynamic", 3, 40)), dir);
+    assertThat(html(FakeResults.nvme()))
+        .contains("No request was dropped in the replication whose timelines are shown")
+        .doesNotContain("<details>");
+  }
+
   /** The last line of a percentile file counts what the results count. */
   @Test
   void percentileFilesHoldAllLatencies() throws IOException {

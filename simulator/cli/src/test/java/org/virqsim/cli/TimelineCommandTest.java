@@ -33,6 +33,13 @@ class TimelineCommandTest {
     assertThat(run.out()).startsWith("qemu-7.1 (recorded) on linux-5.14").contains("longest dark");
     assertThat(out.resolve("timeline-recorded.svg")).isNotEmptyFile();
     assertThat(out.resolve("timeline-recorded.png")).isNotEmptyFile();
+    assertThat(out.resolve("timeline-recorded.perfetto.json"))
+        .content()
+        .contains("\"OFF\"", "\"unmask 4\"", "served, armed to KVM");
+    assertThat(out.resolve("timeline-recorded-step.svg"))
+        .content()
+        .contains("There are no requests; shown is the driver", ">SET_IRQS OFF<", ">dark<")
+        .doesNotContain("replication");
     Timeline recorded = ResultsJson.readTimeline(out.resolve("timeline-recorded.json"));
     Path scenario = folder.resolve("mine.yaml");
     assertThat(Invocation.here("import", LOG, "--ioctls", IOCTLS, "-o", scenario.toString()).exit())

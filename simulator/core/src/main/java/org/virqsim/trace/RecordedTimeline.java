@@ -94,7 +94,7 @@ public final class RecordedTimeline {
         untilNs,
         drawn,
         List.of(
-            timeline.track("guest", "guest", timeline.steps, untilNs),
+            timeline.track("guest", "driver", timeline.steps, untilNs),
             timeline.track("calls", "host calls", timeline.calls, untilNs)));
   }
 
