@@ -128,7 +128,8 @@ public final class Charts {
     task(
         "percentiles", missing("percentiles"), () -> PercentileChart.draw(results, ranking, style));
     task("cost", missing("cost"), () -> CostChart.draw(results, ranking, style));
-    List<TimelineGroup> shown = TimelineGroup.of(inOrder(ranking, timelines));
+    List<Timeline> ordered = inOrder(ranking, timelines);
+    List<TimelineGroup> shown = TimelineGroup.of(ordered);
     String none = "no timeline was recorded";
     int each = Math.max(LANES_EACH, LANES_TOGETHER / Math.max(1, shown.size()));
     int lanes = shown.size() > 1 ? each : LANES_ALONE;
@@ -139,7 +140,8 @@ public final class Charts {
             .flatMap(loss -> loss.step().stream())
             .findFirst();
     Set<String> names = new HashSet<>();
-    for (TimelineGroup group : shown.subList(0, Math.min(MOST_LOSSES, shown.size()))) {
+    List<TimelineGroup> alone = TimelineGroup.identical(ordered);
+    for (TimelineGroup group : alone.subList(0, Math.min(MOST_LOSSES, alone.size()))) {
       String name = unique("timeline-" + slug(group.timeline().policy()), names);
       task(
           name,

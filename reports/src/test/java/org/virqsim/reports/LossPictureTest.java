@@ -73,6 +73,24 @@ class LossPictureTest {
     assertThat(window.tracks()).isEmpty();
   }
 
+  /** What happens to the vectors may be the same although other calls are made. */
+  @Test
+  void policiesShareAPictureOfALossOnlyIfTheyMadeTheSameCalls() {
+    Timeline other =
+        new Timeline(
+            Timeline.SCHEMA,
+            RESIZING.scenario(),
+            "scan-highest",
+            RESIZING.host(),
+            RESIZING.replication(),
+            RESIZING.horizonNs(),
+            RESIZING.lanes(),
+            RESIZING.tracks().subList(0, 2));
+    assertThat(TimelineGroup.of(List.of(RESIZING, other))).hasSize(1);
+    assertThat(TimelineGroup.identical(List.of(RESIZING, other))).hasSize(2);
+    assertThat(TimelineGroup.identical(List.of(RESIZING, RESIZING))).hasSize(1);
+  }
+
   @Test
   void theLossIsSaidAndDrawn() throws Exception {
     String lossy = svg(RESIZING, Optional.empty());
