@@ -341,8 +341,10 @@ final class HeatChart implements Drawable {
   private String number(double value) {
     if (probability() && value >= 0.0001) {
       double percent = 100 * value;
-      String form = percent >= 99.95 || percent < 1 ? "%.2g %%" : "%.1f %%";
-      return value == 1 ? "100 %" : String.format(Locale.ROOT, form, percent);
+      String form = percent < 1 ? "%.2g %%" : "%.1f %%";
+      return value == 1
+          ? "100 %"
+          : percent >= 99.95 ? "> 99.9 %" : String.format(Locale.ROOT, form, percent);
     }
     return SweepText.number(value, sweep.unit()).replace("us", "\u00b5s");
   }

@@ -42,7 +42,25 @@ final class ReportPages {
               "20"),
           Made.of("mediated", "compare", "ims/seed-two-vectors", "--replications", "20"),
           Made.of("several-devices", "compare", "shared-lock", "--replications", "5"),
-          Made.of("no-requests", "compare", "sriov-8vf", "--replications", "2"));
+          Made.of("no-requests", "compare", "sriov-8vf", "--replications", "2"),
+          Made.of(
+              "sweep",
+              "sweep",
+              "seed-three-vectors",
+              "--vary",
+              "workload[0].arrivals.poisson.rate=1/ms,5/ms,20/ms",
+              "--vary",
+              "costs.free_irq.value=5us,15us",
+              "--policy",
+              "incremental",
+              "--policy",
+              "dynamic@linux-6.5",
+              "--replications",
+              "5"),
+          new Made(
+              "claims",
+              "thread.html",
+              List.of("thread", "thread/c03", "thread/c07", "--replications", "10")));
 
   private ReportPages() {}
 }
