@@ -20,6 +20,9 @@ final class Quiet extends NoEffects {
   /** No program of the model comes near it. */
   private static final int MOST_STEPS = 10_000_000;
 
+  /** So often, what goes on for ever is given the chance to have a completion reaped. */
+  private static final int MOST_ROUNDS = 16;
+
   private final Model model;
   private final Processes processes;
   private final State scratch;
@@ -133,6 +136,8 @@ final class Quiet extends NoEffects {
     reaped = false;
     int turn = 0;
     int idle = 0;
+    int tries = 0;
+    int most = 4 * (endlessCount + 1) * processes.count();
     for (int steps = 0; !reaped; steps++) {
       if (steps > MOST_STEPS) {
         throw new IllegalStateException("what is under way does not end by itself");
@@ -143,10 +148,12 @@ final class Quiet extends NoEffects {
       } else {
         // Each of the endless processes gets its turn, several times: a preempted vCPU has to come
         // back, and may be halted then.
-        while (step == Step.NONE && idle < 4 * (endlessCount + 1) * processes.count()) {
+        // A watchdog whose messages are discarded each time would go on for ever.
+        while (step == Step.NONE && idle < most && tries < MOST_ROUNDS * most) {
           step = endless(turn, rescued);
           turn = (turn + 1) % processes.count();
           idle++;
+          tries++;
         }
         if (step == Step.NONE) {
           return false;
