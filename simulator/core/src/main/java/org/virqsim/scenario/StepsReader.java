@@ -36,18 +36,17 @@ final class StepsReader {
   }
 
   private Optional<StepsDriver> steps(Field list, long startNs) {
-    Optional<List<GuestStep>> steps =
-        list.list(MAX_STEPS, this::step)
-            .map(items -> items.stream().flatMap(List::stream).toList());
-    if (steps.isEmpty()) {
+    Optional<List<List<GuestStep>>> read = list.list(MAX_STEPS, this::step);
+    if (read.isEmpty()) {
       return Optional.empty();
     }
-    if (steps.get().isEmpty()) {
+    List<GuestStep> steps = read.get().stream().flatMap(List::stream).toList();
+    if (steps.isEmpty()) {
       list.error(list.where() + " is empty");
       return Optional.empty();
     }
-    checkOrder(list, steps.get(), startNs);
-    return Optional.of(new StepsDriver(steps.get()));
+    checkOrder(list.items(MAX_STEPS).orElse(List.of()), read.get(), startNs);
+    return Optional.of(new StepsDriver(steps));
   }
 
   /** One step, or one for each vector of a range. */
@@ -192,33 +191,36 @@ final class StepsReader {
    * Absolute times must not decrease, and must lie within the run: a step that can never start is
    * an error in the file.
    */
-  private void checkOrder(Field list, List<GuestStep> steps, long startNs) {
-    List<Field> items = list.items(MAX_STEPS).orElse(List.of());
+  /**
+   * Steps follow each other, and none begins after the run.
+   *
+   * @param steps of each item: several if it names a range
+   */
+  private void checkOrder(List<Field> items, List<List<GuestStep>> steps, long startNs) {
     long latest = startNs;
     for (int i = 0; i < steps.size(); i++) {
-      if (!(steps.get(i).start() instanceof Start.NotBefore time)) {
+      // All steps of a range begin alike.
+      if (steps.get(i).isEmpty()
+          || !(steps.get(i).get(0).start() instanceof Start.NotBefore time)) {
         continue;
       }
+      Field item = items.get(i);
       if (time.ns() < latest) {
-        items
-            .get(i)
-            .error(
-                items.get(i).where()
-                    + " may start at "
-                    + Durations.exact(time.ns())
-                    + (latest == startNs
-                        ? ", but the driver only at "
-                        : ", but a step above it only at ")
-                    + Durations.exact(latest));
+        item.error(
+            item.where()
+                + " may start at "
+                + Durations.exact(time.ns())
+                + (latest == startNs
+                    ? ", but the driver only at "
+                    : ", but a step above it only at ")
+                + Durations.exact(latest));
       } else if (time.ns() >= horizonNs) {
-        items
-            .get(i)
-            .error(
-                items.get(i).where()
-                    + " may start at "
-                    + Durations.exact(time.ns())
-                    + ", but the run ends at "
-                    + Durations.exact(horizonNs));
+        item.error(
+            item.where()
+                + " may start at "
+                + Durations.exact(time.ns())
+                + ", but the run ends at "
+                + Durations.exact(horizonNs));
       }
       latest = Math.max(latest, time.ns());
     }

@@ -206,7 +206,10 @@ class ScenarioErrorsTest {
             "4:50: guest.steps[1] may start at 10us, but a step above it only at 20us"),
         bad(
             "guest: {driver: steps, steps: [{unmask 0: 5ms}]}",
-            "4:32: guest.steps[0] may start at 5ms, but the run ends at 5ms"));
+            "4:32: guest.steps[0] may start at 5ms, but the run ends at 5ms"),
+        bad(
+            "guest: {driver: steps, steps: [enable, unmask 0..1, {unmask 2: 9ms}]}",
+            "4:53: guest.steps[2] may start at 9ms, but the run ends at 5ms"));
   }
 
   static Stream<Arguments> cpus() {
