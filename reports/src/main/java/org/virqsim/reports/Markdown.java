@@ -81,7 +81,6 @@ final class Markdown {
 
   /** A diagram, which GitHub draws. */
   void mermaid(String source) {
-    line("");
     line("```mermaid");
     out.append(source);
     line("```");

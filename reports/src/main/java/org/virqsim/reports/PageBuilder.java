@@ -256,8 +256,12 @@ final class PageBuilder {
             .append(" --seed ")
             .append(results.seed());
     int n = results.policies().stream().mapToInt(PolicyResult::replications).max().orElse(0);
-    if (n > 0) {
+    // With a precision the number follows from it.
+    if (n > 0 && results.inference().stopping() == null) {
       command.append(" --replications ").append(String.format(Locale.ROOT, "%d", n));
+    }
+    for (String override : results.overrides()) {
+      command.append(" --set ").append(quoted(override));
     }
     for (PolicyResult policy : results.policies()) {
       command.append(" --policy ").append(quoted(policy.policy()));

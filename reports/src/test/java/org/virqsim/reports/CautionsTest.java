@@ -30,6 +30,7 @@ class CautionsTest {
         r.scenario(),
         r.description(),
         r.scenarioSha256(),
+        r.overrides(),
         r.workload(),
         r.seed(),
         r.horizonNs(),

@@ -24,6 +24,7 @@ class DifferencesTest {
         r.scenario(),
         r.description(),
         r.scenarioSha256(),
+        r.overrides(),
         r.workload(),
         r.seed(),
         r.horizonNs(),

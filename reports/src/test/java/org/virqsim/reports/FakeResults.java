@@ -65,6 +65,7 @@ final class FakeResults {
         "msix/nvme-bringup",
         "An NVMe controller is brought up.",
         "0f".repeat(32),
+        List.of(),
         "with-load",
         "0x5eed",
         50_000_000,

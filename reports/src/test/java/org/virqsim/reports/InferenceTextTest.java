@@ -25,6 +25,7 @@ class InferenceTextTest {
         r.scenario(),
         r.description(),
         r.scenarioSha256(),
+        r.overrides(),
         r.workload(),
         r.seed(),
         r.horizonNs(),

@@ -86,7 +86,12 @@ final class ClaimRuns {
   Tested test(String name, Scenario scenario, ProgressReport progress) throws InterruptedException {
     Experiment experiment =
         new Experiment(
-            scenario, plugins, CompareCommand.compared(scenario), false, Experiment.Questions.NONE);
+            scenario,
+            plugins,
+            CompareCommand.compared(scenario),
+            false,
+            overrides,
+            Experiment.Questions.NONE);
     Results results = experiment.run(jobs, progress);
     ClaimCheck check =
         new ClaimCheck(

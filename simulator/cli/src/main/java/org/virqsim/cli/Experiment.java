@@ -33,6 +33,7 @@ final class Experiment {
   private final Scenario scenario;
   private final Plugins plugins;
   private final Questions questions;
+  private final List<String> overrides;
   private final List<CompiledScenario> compiled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final List<Timeline> timelines = new ArrayList<>();
@@ -53,6 +54,7 @@ final class Experiment {
    *
    * @param plugins where the policies are found
    * @param named whether the user named the policies himself: then a refusal ends the command
+   * @param overrides that lead from the scenario's file to {@code scenario}, {@code path=value}
    * @param questions what else is to be found out
    */
   Experiment(
@@ -60,8 +62,13 @@ final class Experiment {
       Plugins plugins,
       List<String> policies,
       boolean named,
+      List<String> overrides,
       Questions questions) {
     this.questions = questions;
+    this.overrides =
+        overrides.stream()
+            .filter(o -> !o.startsWith("run.seed=") && !o.startsWith("run.replications="))
+            .toList();
     this.scenario = scenario;
     this.plugins = plugins;
     ScenarioCompiler compiler = new ScenarioCompiler(plugins.policies());
@@ -166,6 +173,7 @@ final class Experiment {
         scenario.name(),
         scenario.description(),
         scenario.sha256(),
+        overrides,
         scenario.workloadName(),
         "0x" + Long.toHexString(scenario.run().seed()),
         scenario.run().horizonNs(),

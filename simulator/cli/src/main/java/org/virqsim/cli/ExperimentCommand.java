@@ -51,7 +51,12 @@ abstract class ExperimentCommand implements Callable<Integer> {
       List<String> policies = named ? options.policies() : policies(scenario);
       Experiment experiment =
           new Experiment(
-              scenario, plugins, policies.stream().distinct().toList(), named, questions);
+              scenario,
+              plugins,
+              policies.stream().distinct().toList(),
+              named,
+              options.overrides(),
+              questions);
       return call(experiment, scenario.name());
     }
   }

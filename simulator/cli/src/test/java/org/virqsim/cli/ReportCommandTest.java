@@ -39,6 +39,44 @@ class ReportCommandTest {
     }
   }
 
+  /** The command on the page is whole: what was replaced in the scenario is in it. */
+  @Test
+  void theCommandOnThePageGivesTheSameResults() throws IOException {
+    Path out = folder.resolve("first");
+    Invocation.here(
+        "compare",
+        "nvme-bringup",
+        "--workload",
+        "driver-only",
+        "--set",
+        "device.vectors=9",
+        "--seed",
+        "0x2a",
+        "--replications",
+        "3",
+        "--policy",
+        "incremental",
+        "--policy",
+        "dynamic@linux-6.5",
+        "--out",
+        out.toString());
+    String command =
+        Files.readAllLines(out.resolve("report.md")).stream()
+            .filter(line -> line.startsWith("    ./virqsim "))
+            .findFirst()
+            .orElseThrow();
+    List<String> words = new ArrayList<>(List.of(command.strip().split(" ")));
+    words.remove(0);
+    words.replaceAll(word -> word.replaceAll("^'|'$", ""));
+    Path again = folder.resolve("again");
+    words.addAll(List.of("--out", again.toString()));
+    Invocation second = Invocation.here(words.toArray(String[]::new));
+    assertThat(second.exit()).as(second.err()).isEqualTo(ExitCode.OK);
+    String results = Files.readString(out.resolve("results.json"));
+    assertThat(results).contains("\"overrides\": [\"device.vectors=9\",\"workload=driver-only\"]");
+    assertThat(Files.readString(again.resolve("results.json"))).isEqualTo(results);
+  }
+
   @Test
   void aFolderWithoutResultsIsSaidToBeOne() {
     Invocation report = Invocation.here("report", folder.toString());

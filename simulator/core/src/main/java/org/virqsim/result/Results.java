@@ -14,6 +14,8 @@ import java.util.List;
  * @param scenario its name
  * @param description one or more sentences from the scenario; may be empty
  * @param scenarioSha256 hash of the scenario as it was run, in hexadecimal
+ * @param overrides values that replaced the file's, {@code path=value} as {@code --set} takes them,
+ *     but for the seed and a fixed number of replications
  * @param workload the name of the workload that was run; may be empty
  * @param seed root seed, {@code 0x} and hexadecimal digits
  * @param horizonNs simulated time per replication, nanoseconds
@@ -33,6 +35,7 @@ public record Results(
     String scenario,
     String description,
     String scenarioSha256,
+    List<String> overrides,
     String workload,
     String seed,
     long horizonNs,
@@ -62,6 +65,7 @@ public record Results(
     if (!seed.matches("0x[0-9a-f]{1,16}")) {
       throw new IllegalArgumentException("seed is not 0x and hexadecimal digits: '" + seed + "'");
     }
+    overrides = List.copyOf(overrides);
     Decimals.nonNegative("horizon_ns", horizonNs);
     Decimals.nonNegative("deadline_ns", deadlineNs);
     devices = List.copyOf(devices);

@@ -60,6 +60,7 @@ class ResultsJsonTest {
             "scenario",
             "description",
             "scenario_sha256",
+            "overrides",
             "workload",
             "seed",
             "horizon_ns",

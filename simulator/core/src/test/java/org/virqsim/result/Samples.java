@@ -46,6 +46,7 @@ final class Samples {
         "msix/seed-three-vectors",
         "A scenario with \"quotes\", <markup> & umlauts: ä.",
         "ab12",
+        List.of("device.vectors=3"),
         "with-load",
         "0x2a",
         5_000_000,
