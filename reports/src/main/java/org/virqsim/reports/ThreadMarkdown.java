@@ -46,9 +46,7 @@ final class ThreadMarkdown {
 
   private static String verdict(ThreadPage.Claim claim) {
     String words = "**" + text(claim.verdict()) + "**";
-    return claim.conditions().isEmpty()
-        ? words
-        : words + " " + text(String.join("; or if ", claim.conditions()));
+    return claim.conditions().isEmpty() ? words : words + " " + text(claim.conditions());
   }
 
   private void claim(ThreadPage.Claim claim) {

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.virqsim.reports.page.Page;
 import org.virqsim.reports.page.ThreadPage;
@@ -29,8 +28,6 @@ import org.virqsim.result.Claims;
  */
 public final class ThreadReport {
   private static final String TEMPLATES = "org.virqsim.reports.templates";
-  private static final Pattern WIDTH = Pattern.compile("viewBox=\"0 0 ([0-9]+) [0-9]+\"");
-  private static final int DEFAULT_WIDTH = 800;
 
   private final Claims claims;
   private final Path dir;
@@ -43,7 +40,7 @@ public final class ThreadReport {
   /**
    * Writes both.
    *
-   * @param dir where the charts are, {@code c03.svg} for claim C3, if they could be drawn
+   * @param dir where the charts are, {@code claim-c3.svg} for claim C3, if they could be drawn
    */
   public static void writeAll(Claims claims, Path dir) throws IOException {
     ThreadPage page = new ThreadReport(claims, dir).page();
@@ -68,12 +65,32 @@ public final class ThreadReport {
         Text.clean(claims.title()),
         claims.claims().size()
             + (claims.claims().size() == 1 ? " claim" : " claims")
-            + " put to the test by simulation and by exhaustive exploration",
+            + " put to the test by simulation and by exhaustive exploration. Of the policies, incremental"
+            + " is QEMU 2.1 to 5.2, the code of 2021; dynamic@linux-6.5 is QEMU 8.2 on Linux 6.5, which"
+            + " adds vectors without a teardown.",
         ThreadText.summary(claims),
         views,
         notes(),
-        "./virqsim thread --seed " + claims.seed(),
+        command(),
         "virqsim " + Text.clean(claims.version()) + ", seed " + claims.seed());
+  }
+
+  /** Returns what the files of a claim are called, without the ending; the anchor on the page. */
+  public static String fileName(ClaimResult claim) {
+    return "claim-" + claim.id().toLowerCase(Locale.ROOT);
+  }
+
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("./virqsim", "thread"));
+    words.addAll(claims.scenarios());
+    for (String override : claims.overrides()) {
+      words.add(override.replaceFirst("^run\\.([a-z]+)=", "--$1 "));
+    }
+    return String.join(" ", words.stream().map(ThreadReport::quotedOption).toList());
+  }
+
+  private static String quotedOption(String word) {
+    return word.startsWith("--") ? word : PageBuilder.quoted(word);
   }
 
   private static List<String> notes() {
@@ -93,7 +110,7 @@ public final class ThreadReport {
   }
 
   private ThreadPage.Claim claim(ClaimResult claim) throws IOException {
-    String anchor = claim.id().toLowerCase(Locale.ROOT);
+    String anchor = fileName(claim);
     List<ThreadPage.Case> cases = new ArrayList<>();
     for (ClaimCase one : claim.cases()) {
       cases.add(
@@ -117,7 +134,7 @@ public final class ThreadReport {
           case DOES_NOT_HOLD -> "not";
           case UNDECIDED -> "open";
         },
-        ThreadWords.conditions(claim),
+        ThreadWords.joined(claim),
         ThreadWords.inNumbers(claim),
         Text.clean(claim.computed()),
         cases,
@@ -148,44 +165,40 @@ public final class ThreadReport {
     if (!Files.exists(file)) {
       return List.of();
     }
-    String svg = Files.readString(file, StandardCharsets.UTF_8);
-    Matcher width = WIDTH.matcher(svg);
     String title = Text.clean(claim.scenario()) + ", " + Text.clean(claim.figure());
     return List.of(
-        new Page.Figure(
-            anchor,
-            title,
-            title + ": what the numbers above say, drawn.",
-            svg,
-            width.find() ? Integer.parseInt(width.group(1)) : DEFAULT_WIDTH));
+        PageBuilder.figure(anchor, title, title + ": what the numbers above say, drawn.", file));
   }
 
   /** What shows the same step by step. */
-  private static List<String> commands(ClaimResult claim) {
+  private List<String> commands(ClaimResult claim) {
     List<String> commands = new ArrayList<>();
-    commands.add("./virqsim compare " + quoted(claim.scenario()));
+    commands.add("./virqsim compare " + quoted(claim.file()) + sets(claims.overrides()));
     for (ClaimCase one : claim.cases()) {
       for (ClaimSearch search : one.searches()) {
         if (search.steps() > 0 && commands.size() == 1) {
-          commands.add(explore(one, search));
+          commands.add(explore(claim, one, search));
         }
       }
     }
     return commands;
   }
 
-  private static String explore(ClaimCase one, ClaimSearch search) {
-    StringBuilder command =
-        new StringBuilder("./virqsim explore ")
-            .append(quoted(one.scenario()))
-            .append(" --policy ")
-            .append(quoted(search.policy()))
-            .append(" --property ")
-            .append(search.property())
-            .append(" --completions ")
-            .append(search.bounds().completions());
-    one.overrides().forEach(o -> command.append(" --set ").append(quoted(o)));
-    return command.toString();
+  private static String explore(ClaimResult claim, ClaimCase one, ClaimSearch search) {
+    String file = one.scenario().equals(claim.scenario()) ? claim.file() : one.scenario();
+    return "./virqsim explore "
+        + quoted(file)
+        + " --policy "
+        + quoted(search.policy())
+        + " --property "
+        + search.property()
+        + " --completions "
+        + search.bounds().completions()
+        + sets(one.overrides());
+  }
+
+  private static String sets(List<String> overrides) {
+    return overrides.stream().map(o -> " --set " + quoted(o)).collect(Collectors.joining());
   }
 
   private static String quoted(String word) {

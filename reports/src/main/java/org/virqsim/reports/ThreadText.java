@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.virqsim.reports;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.virqsim.result.ClaimResult;
@@ -55,9 +56,8 @@ public final class ThreadText {
   }
 
   private static String verdict(ClaimResult claim) {
-    List<String> conditions = ThreadWords.conditions(claim);
     String words = ThreadWords.verdict(claim).toUpperCase(Locale.ROOT);
-    return conditions.isEmpty() ? words : words + " " + String.join("; or if ", conditions);
+    return (words + " " + ThreadWords.joined(claim)).strip();
   }
 
   /** How many hold, in a sentence; then those that can not be decided, if there are any. */
@@ -67,20 +67,24 @@ public final class ThreadText {
     int none = count(claims, ClaimResult.Verdict.DOES_NOT_HOLD);
     int open = count(claims, ClaimResult.Verdict.UNDECIDED);
     int all = claims.claims().size();
-    String sentence =
-        "Of %d %s %d %s in every case that was tried, and %d in some cases and not in others; %s."
+    List<String> sentences = new ArrayList<>();
+    if (claims.interrupted()) {
+      sentences.add("Interrupted: %d of %d claims were tested.".formatted(all, claims.planned()));
+    }
+    sentences.add(
+        "Of %d %s, %d %s in every case that was tried, %d %s in some cases and not in others, and %s in all."
             .formatted(
                 all,
                 all == 1 ? "claim" : "claims",
                 holds,
                 holds == 1 ? "holds" : "hold",
                 some,
-                none == 0
-                    ? "none fails in all"
-                    : none + (none == 1 ? " fails" : " fail") + " in all");
-    return open == 0
-        ? List.of(sentence)
-        : List.of(sentence, open + (open == 1 ? " is" : " are") + " undecided.");
+                some == 1 ? "holds" : "hold",
+                none == 0 ? "none fails" : none + (none == 1 ? " fails" : " fail")));
+    if (open > 0) {
+      sentences.add(open + (open == 1 ? " is" : " are") + " undecided.");
+    }
+    return sentences;
   }
 
   private static int count(Claims claims, ClaimResult.Verdict verdict) {

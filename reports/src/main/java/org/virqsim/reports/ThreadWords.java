@@ -32,6 +32,11 @@ final class ThreadWords {
     return one.holds() == null ? "undecided" : one.holds() ? "true" : "not true";
   }
 
+  /** The {@link #conditions} in one line, to stand behind the verdict. */
+  static String joined(ClaimResult claim) {
+    return String.join(mostlyTrue(claim) ? "; or " : "; or if ", conditions(claim));
+  }
+
   /** The circumstances that are fewer: those under which it holds, or does not. */
   static List<String> conditions(ClaimResult claim) {
     boolean named = !mostlyTrue(claim);
@@ -79,7 +84,7 @@ final class ThreadWords {
   }
 
   private static String found(Expected e, boolean two) {
-    if (e.verdict() == Expected.Verdict.UNCHECKED) {
+    if (e.observed() == null) {
       return Text.clean(e.reason());
     }
     StringBuilder text = new StringBuilder(number(e, e.observed()));
@@ -93,6 +98,9 @@ final class ThreadWords {
           .append(", ")
           .append(number(e, e.upper()))
           .append(']');
+    }
+    if (!e.reason().isEmpty()) {
+      text.append("; ").append(Text.clean(e.reason()));
     }
     return text.toString();
   }
@@ -113,6 +121,8 @@ final class ThreadWords {
       case "interrupts.misrouted" -> "requests sent for someone else, per run";
       case "interrupts.spurious" -> "handler runs that found nothing, per run";
       case "pasids.rejected_legitimate" -> "work refused to an owner, per run";
+      case "pasids.rejected_illegitimate" ->
+          "work refused to a process that did not own the vector, per run";
       case "host_cost.resizes" -> "teardowns to grow, per run";
       case "host_cost.request_irq" -> "request_irq in the host, per run";
       case "host_cost.bringup_ns" -> "bring-up time";

@@ -51,6 +51,7 @@ class ThreadReportTest {
         "nothing-doomed",
         "holds",
         verdict,
+        verdict.equals("incomplete") ? "an interruption" : null,
         steps,
         12_345,
         20_000,
@@ -71,11 +72,32 @@ class ThreadReportTest {
   private static ClaimResult claim(String id, String says, ClaimCase... cases) {
     List<ClaimCase> all = List.of(cases);
     return new ClaimResult(
-        id, says, says, says, "thread/c01", "0", Verdict.of(all), all, says, "timeline", List.of());
+        id,
+        says,
+        says,
+        says,
+        "my c01.yaml",
+        "thread/c01",
+        "0",
+        Verdict.of(all),
+        all,
+        says,
+        "timeline",
+        List.of());
   }
 
   private static Claims claims(ClaimResult... claims) {
-    return new Claims(Claims.SCHEMA, "1", "june-2021", "The thread", "0x1", List.of(claims));
+    return new Claims(
+        Claims.SCHEMA,
+        "1",
+        "june-2021",
+        "The thread",
+        "0x1",
+        List.of("my c01.yaml"),
+        List.of("run.replications=20", "run.seed=7"),
+        12,
+        false,
+        List.of(claims));
   }
 
   private static final ClaimCase NO =
@@ -101,13 +123,15 @@ class ThreadReportTest {
         .contains("violated, the shortest way has 74 micro-steps")
         .contains("thread/c01 with a=b c, 2,000 replications")
         .contains(
-            "./virqsim explore thread/c01 --policy incremental --property nothing-doomed"
+            "./virqsim thread 'my c01.yaml' --replications 20 --seed 7</code>",
+            "./virqsim compare 'my c01.yaml' --set 'run.replications=20' --set 'run.seed=7'\n",
+            "./virqsim explore 'my c01.yaml' --policy incremental --property nothing-doomed"
                 + " --completions 2 --set 'a=b c'");
     String text = ThreadText.render(claims, 80);
     assertThat(text.replaceAll("\\s+", " "))
         .contains("HOLDS ONLY IF it does not", "not true if it rains")
         .endsWith(
-            " Of 1 claim 0 hold in every case that was tried, and 1 in some cases and not in others; none fails in all. ");
+            " Of 1 claim, 0 hold in every case that was tried, 1 holds in some cases and not in others, and none fails in all. ");
     assertThat(text.lines()).allMatch(line -> line.length() <= 80);
   }
 
@@ -139,7 +163,7 @@ class ThreadReportTest {
 
   @Test
   void anchorsResolveAndTheFileNeedsNoOther() throws IOException {
-    Files.writeString(dir.resolve("c1.svg"), SVG);
+    Files.writeString(dir.resolve("claim-c1.svg"), SVG);
     String html = html(claims(claim("C1", "It is so.", YES), claim("C2", "So is this.", NO)));
     Matcher link = Pattern.compile("href=\"#([^\"]+)\"").matcher(html);
     int links = 0;
@@ -153,8 +177,29 @@ class ThreadReportTest {
         .contains("width=\"640\"")
         .doesNotContain("src=\"http", "<link", "<script");
     assertThat(Files.readString(dir.resolve("thread.md")))
-        .contains("](c1.svg)")
-        .doesNotContain("c2.svg");
+        .contains("](claim-c1.svg)")
+        .doesNotContain("claim-c2.svg");
+  }
+
+  /** What was interrupted does not look complete. */
+  @Test
+  void anInterruptionIsSaid() throws IOException {
+    Claims whole = claims(claim("C1", "It is so.", YES));
+    Claims cut =
+        new Claims(
+            whole.schema(),
+            whole.version(),
+            whole.name(),
+            whole.title(),
+            whole.seed(),
+            whole.scenarios(),
+            whole.overrides(),
+            12,
+            true,
+            whole.claims());
+    assertThat(html(cut)).contains("Interrupted: 1 of 12 claims were tested.");
+    assertThat(html(whole)).doesNotContain("Interrupted");
+    assertThat(ThreadText.render(cut, 0)).contains("Interrupted: 1 of 12 claims were tested.");
   }
 
   @Test

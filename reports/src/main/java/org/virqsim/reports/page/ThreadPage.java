@@ -38,7 +38,7 @@ public record ThreadPage(
    * @param says the statement
    * @param verdict in words, such as {@code holds only if}
    * @param tone {@code holds}, {@code part}, {@code not} or {@code open}: how the verdict is shown
-   * @param conditions under which it holds, if it holds under some only
+   * @param conditions under which it holds or does not, in one line; empty if there are none
    * @param numbers the first number for it and against it
    * @param computed what was computed
    * @param cases the circumstances
@@ -53,7 +53,7 @@ public record ThreadPage(
       String says,
       String verdict,
       String tone,
-      List<String> conditions,
+      String conditions,
       List<String> numbers,
       String computed,
       List<Case> cases,
@@ -62,7 +62,6 @@ public record ThreadPage(
       List<String> commands) {
     /** Copies the lists. */
     public Claim {
-      conditions = List.copyOf(conditions);
       numbers = List.copyOf(numbers);
       cases = List.copyOf(cases);
       figures = List.copyOf(figures);

@@ -7,11 +7,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.virqsim.experiment.claims.ClaimCheck;
 import org.virqsim.reports.Charts;
+import org.virqsim.reports.ThreadReport;
 import org.virqsim.result.ClaimResult;
 import org.virqsim.result.Results;
 import org.virqsim.result.ResultsJson;
@@ -72,18 +74,52 @@ final class ClaimRuns {
         .load(ScenarioCatalog.onClassPath().find(name), all);
   }
 
-  /** Loads what the cases name, so that mistakes in them are reported before anything runs. */
+  /**
+   * Loads what the cases name and compiles their policies, so that mistakes in them are reported
+   * before anything runs.
+   */
   void checkCases(Map<String, Scenario> scenarios) {
     scenarios.forEach(
-        (name, scenario) -> {
+        (file, scenario) -> {
+          ScenarioCompiler compiler = new ScenarioCompiler(plugins.policies());
           for (Claim.Case one : scenario.claim().orElseThrow().cases()) {
-            load(one.scenario().orElse(name), one.overrides());
+            Scenario loaded = loadCase(file, scenario, one);
+            try {
+              for (String policy : policies(one)) {
+                compiler.compile(loaded, policy);
+              }
+            } catch (PolicyRefusedException e) {
+              throw refused(file, e);
+            }
           }
         });
   }
 
+  private static Set<String> policies(Claim.Case one) {
+    Set<String> named = new LinkedHashSet<>();
+    one.quantities().forEach(e -> named.add(e.policy()));
+    one.quantities().stream().filter(e -> e.relation().ofTwo()).forEach(e -> named.add(e.other()));
+    one.searches().forEach(s -> named.add(s.policy()));
+    return named;
+  }
+
+  private Scenario loadCase(String file, Scenario scenario, Claim.Case one) {
+    return load(named(file, scenario, one.scenario().orElse(scenario.name())), one.overrides());
+  }
+
+  /** The claim's own scenario is in the file that the user named. */
+  private static String named(String file, Scenario scenario, String name) {
+    return name.equals(scenario.name()) ? file : name;
+  }
+
+  private static CommandException refused(String file, PolicyRefusedException e) {
+    return new CommandException(
+        ExitCode.INVALID_INPUT,
+        List.of(file + ": error: in its claim, policy '" + e.policy() + "' " + e.reason()));
+  }
+
   /** Runs a scenario as it stands, and decides its claim. */
-  Tested test(String name, Scenario scenario, ProgressReport progress) throws InterruptedException {
+  Tested test(String file, Scenario scenario, ProgressReport progress) throws InterruptedException {
     Experiment experiment =
         new Experiment(
             scenario,
@@ -96,28 +132,28 @@ final class ClaimRuns {
     ClaimCheck check =
         new ClaimCheck(
             plugins.policies(),
-            // The claim's own cases are in the file that the user named.
-            (other, own) -> load(other.equals(scenario.name()) ? name : other, own),
+            (name, own) -> load(named(file, scenario, name), own),
             Version.number(),
-            jobs);
+            jobs,
+            ExploreOptions.heapForStates());
     try {
       return new Tested(
-          check.check(scenario, results.expectations(), progress), results, experiment.timelines());
+          check.check(file, scenario, results.expectations(), progress),
+          results,
+          experiment.timelines());
     } catch (PolicyRefusedException e) {
-      throw new CommandException(
-          ExitCode.INVALID_INPUT,
-          List.of(name + ": error: in its claim, policy '" + e.policy() + "' " + e.reason()));
+      throw refused(file, e);
     }
   }
 
   /**
-   * Writes a claim's results as {@code ID-results.json} and its chart as {@code ID.svg} and {@code
-   * ID.png}; returns warnings.
+   * Writes a claim's results as {@code claim-ID-results.json} and its chart as {@code claim-ID.svg}
+   * and {@code claim-ID.png}; returns warnings.
    *
    * @param bare without the chart
    */
   List<String> draw(Tested tested, boolean bare, Path dir) throws IOException {
-    String id = tested.claim().id().toLowerCase(Locale.ROOT);
+    String id = ThreadReport.fileName(tested.claim());
     Files.writeString(
         dir.resolve(id + "-results.json"),
         ResultsJson.write(tested.results()),
@@ -128,12 +164,20 @@ final class ClaimRuns {
     Path drawn = Files.createTempDirectory("virqsim-claim");
     try {
       List<String> warnings =
-          Charts.writeAll(tested.results(), tested.timelines(), drawn, jobs).warnings();
+          new ArrayList<>(
+              Charts.writeAll(tested.results(), tested.timelines(), drawn, jobs).warnings());
       for (String ending : List.of(".svg", ".png")) {
         Path chart = drawn.resolve(tested.claim().figure() + ending);
         if (Files.exists(chart)) {
           Files.copy(chart, dir.resolve(id + ending));
         }
+      }
+      if (warnings.isEmpty() && !Files.exists(dir.resolve(id + ".svg"))) {
+        warnings.add(
+            tested.claim().file()
+                + ": its figure '"
+                + tested.claim().figure()
+                + "' is no chart of this run; see the names of the files that compare writes");
       }
       return warnings;
     } finally {

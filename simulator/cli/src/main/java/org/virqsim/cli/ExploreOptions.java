@@ -154,10 +154,15 @@ final class ExploreOptions {
     return timed() ? options.within(plan) : options;
   }
 
+  /** Returns the memory that states may take unless the user says otherwise, in bytes. */
+  static long heapForStates() {
+    return Runtime.getRuntime().maxMemory() / 10 * 7;
+  }
+
   /** Returns the limits; time counts from now. */
   ExploreLimits limits(ProgressReport interruption, int columns) {
     int most = Integer.MAX_VALUE - 64;
-    int heapMiB = (int) Math.min(most, Runtime.getRuntime().maxMemory() / 10 * 7 / MEGA);
+    int heapMiB = (int) Math.min(most, heapForStates() / MEGA);
     return new ExploreLimits(
         maxStates == null ? most : number("--max-states", maxStates, 1, most),
         maxDepth == null ? most : number("--max-depth", maxDepth, 0, most),

@@ -68,7 +68,7 @@ final class OutputFolder implements AutoCloseable {
       Pattern.compile(
           "timeline.*\\.(json|svg|png)|(latency|percentiles|outcomes|loss|cost)\\.(svg|png)|(comparisons|devices)\\.csv"
               + "|(tornado|sweep|heat|factors)\\.(svg|png)|counterexample\\.(mmd|yaml)|first-loss-.*\\.mmd"
-              + "|c[0-9]+(-results\\.json|\\.svg|\\.png)"
+              + "|claim-[a-z0-9-]+(\\.json|\\.svg|\\.png)"
               + "|latency-.*\\.hgrm");
 
   private static final Pattern SCENARIO =

@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.virqsim.model.guest.QueueOverflowException;
 import org.virqsim.observe.InvariantViolation;
 import org.virqsim.reports.ThreadReport;
@@ -50,6 +54,7 @@ import picocli.CommandLine.Mixin;
     })
 final class ThreadCommand implements Callable<Integer> {
   private static final String NAME = "june-2021";
+  private static final int LONGEST_NAME = 60;
   private static final String TITLE = "The June 2021 thread, answered";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -82,6 +87,7 @@ final class ThreadCommand implements Callable<Integer> {
   private Map<String, Scenario> load(ClaimRuns runs) {
     List<String> names = options.scenarios().isEmpty() ? ClaimRuns.shipped() : options.scenarios();
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
+    Set<String> ids = new HashSet<>();
     try {
       for (String name : names) {
         Scenario scenario = runs.load(name, List.of());
@@ -89,6 +95,12 @@ final class ThreadCommand implements Callable<Integer> {
           throw new CommandException(
               ExitCode.INVALID_INPUT,
               List.of(name + ": error: it has no claim; see thread/c03 for what one looks like"));
+        }
+        String id = scenario.claim().get().id();
+        if (!ids.add(id.toLowerCase(Locale.ROOT))) {
+          throw new CommandException(
+              ExitCode.INVALID_INPUT,
+              List.of(name + ": error: its claim is called '" + id + "', as one before it is"));
         }
         scenarios.put(name, scenario);
       }
@@ -102,9 +114,14 @@ final class ThreadCommand implements Callable<Integer> {
     return scenarios;
   }
 
+  /** All that a folder holds, so that other claims get another one. */
   private static String name(Map<String, Scenario> scenarios) {
-    String first = scenarios.values().iterator().next().name();
-    return scenarios.size() == 1 ? first : first + "-and-" + (scenarios.size() - 1) + "-more";
+    String all =
+        scenarios.values().stream().map(Scenario::name).sorted().collect(Collectors.joining("+"));
+    String last = all.replaceAll("[A-Za-z0-9._-]+/", "");
+    return last.length() <= LONGEST_NAME
+        ? last
+        : last.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(all.hashCode());
   }
 
   private int run(
@@ -136,6 +153,10 @@ final class ThreadCommand implements Callable<Integer> {
             name,
             options.scenarios().isEmpty() ? TITLE : "Claims put to the test",
             "0x" + Long.toHexString(scenarios.values().iterator().next().run().seed()),
+            options.scenarios(),
+            options.overrides(),
+            scenarios.size(),
+            interrupted,
             tested.stream().map(ClaimRuns.Tested::claim).toList());
     print(claims);
     double seconds = (System.nanoTime() - began) / 1e9;

@@ -38,15 +38,16 @@ class ThreadCommandTest {
     Invocation c03 = thread("thread/c03", "--replications", "50");
     assertThat(c03.exit()).as(c03.err()).isEqualTo(ExitCode.OK);
     assertThat(c03.out())
-        .contains("HOLDS UNLESS the device keeps the condition, and no message falls between")
+        .contains(
+            "HOLDS UNLESS the device keeps the condition, and sends it once MSI-X is enabled again")
         .contains("probability that a run drops a request: 0.410 [0.410, 0.410] (stated: above 0)")
         .contains("violated, the shortest way has 74 micro-steps");
     assertThat(c03.err()).isEqualTo("the page is " + folder.resolve("out/thread.html") + "\n");
     assertThat(files())
         .containsExactly(
-            "c3-results.json",
-            "c3.png",
-            "c3.svg",
+            "claim-c3-results.json",
+            "claim-c3.png",
+            "claim-c3.svg",
             "run.json",
             "thread.html",
             "thread.json",
@@ -58,9 +59,11 @@ class ThreadCommandTest {
         .satisfies(
             c -> {
               assertThat(c.verdict()).isEqualTo(ClaimResult.Verdict.HOLDS_ONLY_IF);
-              assertThat(c.cases()).hasSize(4).allMatch(one -> one.replications() == 50);
+              assertThat(c.cases()).hasSize(3).allMatch(one -> one.replications() == 50);
             });
-    assertThat(ResultsJson.readResults(folder.resolve("out").resolve("c3-results.json")).scenario())
+    assertThat(
+            ResultsJson.readResults(folder.resolve("out").resolve("claim-c3-results.json"))
+                .scenario())
         .isEqualTo("thread/c03");
   }
 
@@ -110,6 +113,16 @@ class ThreadCommandTest {
         Files.readString(scenario("c09"))
             .replace("scenario: msix/cpu-hotplug", "scenario: msix/cpu"));
     assertThat(thread(file.toString()).exit()).isEqualTo(ExitCode.INVALID_INPUT);
+    Files.writeString(
+        file,
+        Files.readString(scenario("c09"))
+            .replace("policy: incremental, verdict", "policy: dynamic, verdict"));
+    Invocation refused = thread(file.toString());
+    assertThat(refused.exit()).isEqualTo(ExitCode.INVALID_INPUT);
+    assertThat(refused.err()).contains("error: in its claim, policy 'dynamic'");
+    Invocation twice =
+        thread("thread/c03", "thread/c03.yaml".replace(".yaml", ""), scenario("c03").toString());
+    assertThat(twice.err()).contains("error: its claim is called 'C3', as one before it is");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who made the statement
  * @param says the statement
  * @param computed what was computed to decide it
- * @param scenario the scenario that holds it
+ * @param file the scenario that holds it, as it was named
+ * @param scenario its name
  * @param scenarioSha256 hash of that scenario
  * @param verdict what follows from the cases
  * @param cases the circumstances, in the scenario's order
@@ -29,6 +31,7 @@ public record ClaimResult(
     String by,
     String says,
     String computed,
+    String file,
     String scenario,
     String scenarioSha256,
     Verdict verdict,
@@ -118,6 +121,25 @@ public record ClaimResult(
       quantities = List.copyOf(quantities);
       searches = List.copyOf(searches);
       Decimals.nonNegative("replications", replications);
+      if (!Objects.equals(holds, holds(quantities, searches))) {
+        throw new IllegalArgumentException(
+            "'" + when + "': what is said of it does not follow from its evidence");
+      }
+    }
+
+    /**
+     * Returns what follows from the evidence: false if anything is not as stated, else null if
+     * anything is not known, else true.
+     */
+    public static @Nullable Boolean holds(List<Expected> quantities, List<ClaimSearch> searches) {
+      if (quantities.stream().anyMatch(e -> e.verdict() == Expected.Verdict.MISSED)
+          || searches.stream().anyMatch(s -> Boolean.FALSE.equals(s.met()))) {
+        return false;
+      }
+      boolean known =
+          quantities.stream().noneMatch(e -> e.verdict() == Expected.Verdict.UNCHECKED)
+              && searches.stream().noneMatch(s -> s.met() == null);
+      return known ? true : null;
     }
   }
 
@@ -129,6 +151,7 @@ public record ClaimResult(
    * @param property what was checked
    * @param wanted how it ends if the statement is true: {@code holds} or {@code violated}
    * @param verdict how it ended: {@code holds}, {@code violated} or {@code incomplete}
+   * @param limit that ended the search early; null if it visited everything
    * @param steps of the shortest counterexample; 0 if there is none
    * @param states different states
    * @param transitions steps tried
@@ -145,6 +168,7 @@ public record ClaimResult(
       String property,
       String wanted,
       String verdict,
+      @JsonSetter(nulls = Nulls.SET) @Nullable String limit,
       int steps,
       long states,
       long transitions,
@@ -161,14 +185,21 @@ public record ClaimResult(
       never = List.copyOf(never);
     }
 
-    /** Returns whether it ended as it does if the statement is true; null if it did not end. */
+    /**
+     * Returns whether it ended as it does if the statement is true; null if that is not known,
+     * because a limit ended it before all outcomes were seen.
+     */
     public @Nullable Boolean met() {
       if (verdict.equals("incomplete")) {
         return null;
       }
-      return verdict.equals(wanted)
-          && outcomes.containsAll(reaches)
-          && never.stream().noneMatch(outcomes::contains);
+      if (!verdict.equals(wanted) || never.stream().anyMatch(outcomes::contains)) {
+        return false;
+      }
+      if (limit != null) {
+        return (never.isEmpty() && outcomes.containsAll(reaches)) ? true : null;
+      }
+      return outcomes.containsAll(reaches);
     }
   }
 }

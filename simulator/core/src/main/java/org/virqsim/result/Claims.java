@@ -10,7 +10,11 @@ import java.util.List;
  * @param version of virqsim
  * @param name short name of the collection, such as {@code june-2021}
  * @param title what they are about
- * @param seed root seed of every run, as text
+ * @param seed root seed of the first scenario, as text
+ * @param scenarios those that were named on the command line; empty for the ones that are shipped
+ * @param overrides {@code path=value} each, applied to every scenario
+ * @param planned number of claims that were to be tested
+ * @param interrupted whether somebody ended it before that
  * @param claims in their order
  */
 public record Claims(
@@ -19,6 +23,10 @@ public record Claims(
     String name,
     String title,
     String seed,
+    List<String> scenarios,
+    List<String> overrides,
+    int planned,
+    boolean interrupted,
     List<ClaimResult> claims) {
   /** Identifies the format. */
   public static final String SCHEMA = "virqsim-thread/1";
@@ -28,6 +36,9 @@ public record Claims(
     if (!schema.equals(SCHEMA)) {
       throw new IllegalArgumentException("schema is '" + schema + "', not '" + SCHEMA + "'");
     }
+    scenarios = List.copyOf(scenarios);
+    overrides = List.copyOf(overrides);
     claims = List.copyOf(claims);
+    Decimals.nonNegative("planned", planned);
   }
 }

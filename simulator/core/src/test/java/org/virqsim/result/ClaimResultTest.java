@@ -14,7 +14,9 @@ import org.virqsim.result.ClaimResult.Verdict;
 
 class ClaimResultTest {
   private static ClaimCase of(@Nullable Boolean holds) {
-    return new ClaimCase("it rains", "", "s", "0", List.of(), 0, holds, List.of(), List.of());
+    String verdict = holds == null ? "incomplete" : holds ? "holds" : "violated";
+    ClaimSearch found = search("holds", verdict, List.of());
+    return new ClaimCase("it rains", "", "s", "0", List.of(), 0, holds, List.of(), List.of(found));
   }
 
   private static Verdict verdict(@Nullable Boolean... holds) {
@@ -32,6 +34,7 @@ class ClaimResultTest {
         "nothing-doomed",
         wanted,
         verdict,
+        verdict.equals("incomplete") ? "an interruption" : null,
         0,
         1,
         1,
@@ -56,6 +59,47 @@ class ClaimResultTest {
     assertThatThrownBy(() -> claim(Verdict.HOLDS, of(false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("C1: the verdict 'holds' does not follow from the cases");
+  }
+
+  @Test
+  void aCaseThatDoesNotFollowFromItsEvidenceIsRefused() {
+    List<ClaimSearch> found = List.of(search("holds", "violated", List.of()));
+    assertThatThrownBy(
+            () -> new ClaimCase("it rains", "", "s", "0", List.of(), 0, true, List.of(), found))
+        .hasMessageContaining("'it rains': what is said of it does not follow from its evidence");
+  }
+
+  /** One thing that is not as stated is enough, whatever else is not known. */
+  @Test
+  void falseWinsOverUnknown() {
+    ClaimSearch unknown = search("holds", "incomplete", List.of());
+    ClaimSearch refuted = search("holds", "violated", List.of());
+    assertThat(ClaimCase.holds(List.of(), List.of(unknown, refuted))).isFalse();
+    assertThat(ClaimCase.holds(List.of(), List.of(unknown))).isNull();
+  }
+
+  /** What a limit kept from being seen may still be possible: "never" is not known then. */
+  @Test
+  void aLimitLeavesOutcomesOpen() {
+    ExplorationBounds bounds = new ExplorationBounds(1, 0, 0, "in-use", false, "ignored");
+    ClaimSearch cut =
+        new ClaimSearch(
+            "p",
+            "h",
+            "nothing-doomed",
+            "violated",
+            "violated",
+            "10 MiB",
+            3,
+            1,
+            1,
+            1,
+            List.of("lost"),
+            List.of("lost"),
+            List.of("spurious"),
+            bounds,
+            null);
+    assertThat(cut.met()).isNull();
   }
 
   @Test
@@ -87,6 +131,10 @@ class ClaimResultTest {
             "june-2021",
             "title",
             "0x1",
+            List.of("s.yaml"),
+            List.of("run.seed=1"),
+            2,
+            true,
             List.of(claim(Verdict.DOES_NOT_HOLD, one)));
     String json = ResultsJson.write(claims);
     assertThat(json).contains("\"verdict\": \"does-not-hold\"");
@@ -98,6 +146,17 @@ class ClaimResultTest {
 
   private static ClaimResult claim(Verdict verdict, ClaimCase one) {
     return new ClaimResult(
-        "C1", "us", "it rains", "whether", "s", "0", verdict, List.of(one), "-", "f", List.of());
+        "C1",
+        "us",
+        "it rains",
+        "whether",
+        "s.yaml",
+        "s",
+        "0",
+        verdict,
+        List.of(one),
+        "-",
+        "f",
+        List.of());
   }
 }

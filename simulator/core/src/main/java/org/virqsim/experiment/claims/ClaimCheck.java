@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.virqsim.experiment.Comparisons;
 import org.virqsim.experiment.Expectations;
 import org.virqsim.experiment.PolicyRuns;
@@ -43,6 +42,7 @@ public final class ClaimCheck {
   private final Loading loading;
   private final String version;
   private final int jobs;
+  private final long maxBytes;
 
   /** Loads scenarios by name. */
   public interface Loading {
@@ -60,23 +60,28 @@ public final class ClaimCheck {
    *
    * @param version of virqsim, for the results
    * @param jobs threads, at least 1; the results do not depend on it
+   * @param maxBytes memory for the states of an exploration; one that needs more leaves its claim
+   *     undecided
    */
-  public ClaimCheck(Policies policies, Loading loading, String version, int jobs) {
+  public ClaimCheck(Policies policies, Loading loading, String version, int jobs, long maxBytes) {
     this.policies = policies;
     this.loading = loading;
     this.version = version;
     this.jobs = jobs;
+    this.maxBytes = maxBytes;
   }
 
   /**
    * Decides the claim of a scenario.
    *
+   * @param file the scenario as it was named
    * @param scenario one with a claim
    * @param expectations what it expects of its own run, with what was found
    * @param progress shows how far it is and ends it early: what was not finished is undecided
    * @throws PolicyRefusedException if a host can not offer what a policy needs
    */
-  public ClaimResult check(Scenario scenario, List<Expected> expectations, Progress progress)
+  public ClaimResult check(
+      String file, Scenario scenario, List<Expected> expectations, Progress progress)
       throws InterruptedException, PolicyRefusedException {
     Claim claim = scenario.claim().orElseThrow();
     List<ClaimCase> cases = new ArrayList<>();
@@ -88,6 +93,7 @@ public final class ClaimCheck {
         claim.by(),
         claim.says(),
         claim.computed(),
+        file,
         scenario.name(),
         scenario.sha256(),
         Verdict.of(cases),
@@ -101,29 +107,31 @@ public final class ClaimCheck {
       throws InterruptedException, PolicyRefusedException {
     String name = one.scenario().orElse(own);
     Scenario scenario = loading.load(name, one.overrides());
-    List<Expected> quantities = quantities(scenario, one.quantities(), progress);
+    Ran ran = run(scenario, one.quantities(), progress);
     List<ClaimSearch> searches = new ArrayList<>();
     for (Claim.Search search : one.searches()) {
       searches.add(search(scenario, name, one.overrides(), search, progress));
     }
-    int replications = quantities.isEmpty() ? 0 : scenario.run().replications();
     return new ClaimCase(
         one.when(),
         one.says(),
         scenario.name(),
         scenario.sha256(),
         one.overrides(),
-        replications,
-        holds(quantities, searches),
-        quantities,
+        ran.replications(),
+        ClaimCase.holds(ran.quantities(), searches),
+        ran.quantities(),
         searches);
   }
 
+  /** What runs gave: the quantities, and how often each policy was run. */
+  private record Ran(List<Expected> quantities, int replications) {}
+
   /** Runs each policy that a quantity names; all meet the same arrivals and costs. */
-  private List<Expected> quantities(Scenario scenario, List<Expectation> wanted, Progress progress)
+  private Ran run(Scenario scenario, List<Expectation> wanted, Progress progress)
       throws InterruptedException, PolicyRefusedException {
     if (wanted.isEmpty()) {
-      return List.of();
+      return new Ran(List.of(), 0);
     }
     Set<String> named = new LinkedHashSet<>();
     for (Expectation e : wanted) {
@@ -141,13 +149,44 @@ public final class ClaimCheck {
     runs.run(jobs, progress);
     List<PolicyResult> results = new ArrayList<>();
     List<Comparisons.Run> compared = new ArrayList<>();
-    for (int i = 0; i < compiled.size(); i++) {
-      if (runs.totals(i).replications() == scenario.run().replications()) {
-        results.add(ResultBuilder.policy(compiled.get(i), runs.totals(i)));
-        compared.add(new Comparisons.Run(compiled.get(i).policy(), runs.totals(i)));
-      }
+    int replications = 0;
+    for (int i = 0; i < compiled.size() && !progress.cancelled(); i++) {
+      replications = Math.max(replications, runs.totals(i).replications());
+      results.add(ResultBuilder.policy(compiled.get(i), runs.totals(i)));
+      compared.add(new Comparisons.Run(compiled.get(i).policy(), runs.totals(i)));
     }
-    return Expectations.check(wanted, results, compared);
+    return new Ran(
+        Expectations.check(wanted, results, compared).stream().map(ClaimCheck::decided).toList(),
+        replications);
+  }
+
+  /** An interval that lies on both sides of a threshold refutes nothing. */
+  private static Expected decided(Expected e) {
+    if (e.verdict() != Expected.Verdict.MISSED || e.lower() == null || e.upper() == null) {
+      return e;
+    }
+    double against = e.other().isEmpty() && e.value() != null ? e.value() : 0;
+    boolean refuted =
+        switch (e.relation()) {
+          case "above", "more_than" -> e.upper() <= against;
+          case "below", "less_than" -> e.lower() >= against;
+          default -> e.upper() < against - e.within() || e.lower() > against + e.within();
+        };
+    return refuted
+        ? e
+        : new Expected(
+            e.policy(),
+            e.metric(),
+            e.relation(),
+            e.value(),
+            e.within(),
+            e.other(),
+            e.by(),
+            e.observed(),
+            e.lower(),
+            e.upper(),
+            Expected.Verdict.UNCHECKED,
+            "the interval lies on both sides; more replications decide it");
   }
 
   private ClaimSearch search(
@@ -174,6 +213,7 @@ public final class ClaimCheck {
         wanted.property(),
         wanted.violated() ? "violated" : "holds",
         found.verdict(),
+        found.limit(),
         found.counterexample().size(),
         found.states(),
         found.transitions(),
@@ -185,26 +225,17 @@ public final class ClaimCheck {
         found.conclusion());
   }
 
-  /** True if all is as the case says, false if anything is not, null if anything is not known. */
-  private static @Nullable Boolean holds(List<Expected> quantities, List<ClaimSearch> searches) {
-    boolean known =
-        quantities.stream().noneMatch(e -> e.verdict() == Expected.Verdict.UNCHECKED)
-            && searches.stream().noneMatch(s -> s.met() == null);
-    boolean missed =
-        quantities.stream().anyMatch(e -> e.verdict() == Expected.Verdict.MISSED)
-            || searches.stream().anyMatch(s -> Boolean.FALSE.equals(s.met()));
-    if (!known) {
-      return null;
-    }
-    return !missed;
-  }
-
-  /** No limit but an interruption: a verdict must not depend on the machine. */
-  private static final class Interruptible implements Limits {
+  /** The memory that there is, and an interruption. */
+  private final class Interruptible implements Limits {
     private final Progress progress;
 
     Interruptible(Progress progress) {
       this.progress = progress;
+    }
+
+    @Override
+    public long maxBytes() {
+      return maxBytes;
     }
 
     @Override

@@ -57,8 +57,9 @@ class ClaimCheckTest {
               return load(name, all);
             },
             "test",
-            jobs);
-    return check.check(load("msix/seed-three-vectors", base), List.of(), progress);
+            jobs,
+            1L << 30);
+    return check.check("mine.yaml", load("msix/seed-three-vectors", base), List.of(), progress);
   }
 
   /**
@@ -111,6 +112,32 @@ class ClaimCheckTest {
           }
         };
     assertThat(check(1, interrupted, LOSES).verdict()).isEqualTo(Verdict.UNDECIDED);
+  }
+
+  /** Of 60 runs about 88 % drop something; the interval of so few holds 88 %. */
+  @Test
+  void anIntervalOnBothSidesRefutesNothing() throws Exception {
+    String close =
+        "{when: it grows, set: [run.estimator=crude], quantities: [{policy: incremental,"
+            + " metric: loss_probability.estimate, %s, by: interval}]}";
+    assertThat(check(1, Progress.NONE, close.formatted("above: 0.879")).verdict())
+        .isEqualTo(Verdict.UNDECIDED);
+    assertThat(check(1, Progress.NONE, close.formatted("above: 0.5")).verdict())
+        .isEqualTo(Verdict.HOLDS);
+    assertThat(check(1, Progress.NONE, close.formatted("below: 0.5")).verdict())
+        .isEqualTo(Verdict.DOES_NOT_HOLD);
+  }
+
+  /** A precision ends the runs before their highest number; the results say how many there were. */
+  @Test
+  void aPrecisionIsNoReasonToDecideNothing() throws Exception {
+    String precise =
+        "{when: it grows, set: ['run.precision=50%', run.min_replications=20,"
+            + " run.max_replications=100], quantities: [{policy: incremental,"
+            + " metric: interrupts.dropped, above: 0.1}]}";
+    ClaimResult found = check(1, Progress.NONE, precise);
+    assertThat(found.verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(found.cases().get(0).replications()).isBetween(20, 99);
   }
 
   @Test
