@@ -213,6 +213,11 @@ final class Feed implements Effects {
   }
 
   @Override
+  public void trapped(int driver, int guestStep) {
+    observer.trapped(driver, guestStep);
+  }
+
+  @Override
   public void retired(int driver, int guestStep) {
     observer.retired(driver, guestStep);
   }

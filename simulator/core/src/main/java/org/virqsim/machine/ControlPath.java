@@ -308,6 +308,7 @@ final class ControlPath {
     p.vcpu.inTrap(s, vcpu, true);
     int pc = thread.pc(s);
     thread.phase(s, EXIT);
+    fx.trapped(p.processes.object(process), pc);
     switch (steps[pc].op()) {
       case FREE -> live(s, vectorOf[pc], false, fx);
       case DISABLE, RESET -> {

@@ -115,6 +115,12 @@ public interface Effects {
   /** A process submits from now on, or no longer (it may be unchanged). */
   default void submits(int lane, boolean on) {}
 
+  /**
+   * A write of {@code driver}, or of a vCPU's handlers, was executed and traps: its step number
+   * {@code guestStep}.
+   */
+  default void trapped(int driver, int guestStep) {}
+
   /** A trapped write of {@code driver} retired: its step number {@code guestStep}. */
   void retired(int driver, int guestStep);
 }

@@ -94,6 +94,11 @@ final class ActivityLog {
     step = next;
   }
 
+  /** A handler's step is known from here on; a driver's since it was due. */
+  void trapped(int d, int guestStep) {
+    threads[d].step = drivers.get(d).steps().get(guestStep);
+  }
+
   void callStarted(int d, VmmCall call) {
     threads[d].call = call;
   }

@@ -196,6 +196,12 @@ public final class TimedTee implements TimedEffects {
   }
 
   @Override
+  public void trapped(int driver, int guestStep) {
+    first.trapped(driver, guestStep);
+    second.trapped(driver, guestStep);
+  }
+
+  @Override
   public void retired(int driver, int guestStep) {
     first.retired(driver, guestStep);
     second.retired(driver, guestStep);

@@ -104,6 +104,11 @@ public final class TimelineLedger extends Ledger {
   }
 
   @Override
+  public void trapped(int driver, int guestStep) {
+    activities.trapped(driver, guestStep);
+  }
+
+  @Override
   public void callStarted(int driver, VmmCall call) {
     callStarted[driver] = now();
     activities.callStarted(driver, call);

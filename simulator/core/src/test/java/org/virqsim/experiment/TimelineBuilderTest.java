@@ -30,9 +30,9 @@ class TimelineBuilderTest {
     return CATALOG.entries().stream().map(ScenarioCatalog.Entry::name);
   }
 
-  private static Scenario load(String name) throws Exception {
+  private static Scenario load(String name, String... overrides) throws Exception {
     return new ScenarioLoader(ScenarioCompiler.vocabulary(POLICIES))
-        .load(CATALOG.find(name), List.of());
+        .load(CATALOG.find(name), List.of(overrides));
   }
 
   private static Timeline timeline(Scenario scenario, String policy) throws Exception {
@@ -99,6 +99,51 @@ class TimelineBuilderTest {
     assertThat(timeline.lanes().get(0).spans())
         .extracting(Timeline.Span::state)
         .contains("latched", "dark");
+  }
+
+  private static List<Slice> slices(Timeline timeline, String kind, long atNs) {
+    return timeline.tracks().stream()
+        .filter(track -> track.kind().equals(kind))
+        .flatMap(track -> track.slices().stream())
+        .filter(s -> s.startNs() <= atNs && atNs <= s.endNs())
+        .toList();
+  }
+
+  /** A handler's mask is a swap of eventfds; the run ends while the host is at work on it. */
+  @Test
+  void whatAHandlerHasBegunGoesOnToTheHorizon() throws Exception {
+    Timeline whole = timeline(load("mask-per-interrupt"), "qemu-7.1");
+    Slice handler =
+        whole.outermost("guest").filter(s -> s.kind().equals("handler")).findFirst().orElseThrow();
+    Slice held = whole.outermost("lock").filter(s -> within(s, handler)).findFirst().orElseThrow();
+    Slice work =
+        whole.tracks().stream()
+            .flatMap(track -> track.slices().stream())
+            .filter(s -> s.kind().equals("host") && within(s, held))
+            .findFirst()
+            .orElseThrow();
+    long horizon = work.endNs() - 1;
+    Timeline cut =
+        timeline(load("mask-per-interrupt", "run.horizon=" + horizon + "ns"), "qemu-7.1");
+    assertThat(slices(cut, "guest", horizon).stream().map(s -> s.kind() + " " + s.name()))
+        .containsExactly("handler handler 1", "step mask 1");
+    assertThat(slices(cut, "lock", horizon)).containsExactly(until(held, horizon));
+    assertThat(slices(cut, "calls", horizon).stream().map(Slice::kind))
+        .containsExactly("call", "host");
+    fits(cut);
+  }
+
+  private static Slice until(Slice slice, long endNs) {
+    return new Slice(
+        slice.kind(),
+        slice.name(),
+        slice.detail(),
+        slice.device(),
+        slice.vector(),
+        slice.startNs(),
+        endNs,
+        slice.depth(),
+        slice.result());
   }
 
   /** Every scenario under its first policies. */

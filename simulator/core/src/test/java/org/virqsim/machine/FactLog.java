@@ -213,6 +213,12 @@ final class FactLog implements Effects {
   }
 
   @Override
+  public void trapped(int driver, int guestStep) {
+    note("trapped", driver, guestStep);
+    also.trapped(driver, guestStep);
+  }
+
+  @Override
   public void retired(int driver, int guestStep) {
     retired = true;
     note("retired", driver, guestStep);
