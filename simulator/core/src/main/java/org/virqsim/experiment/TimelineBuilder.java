@@ -164,11 +164,12 @@ public final class TimelineBuilder {
                     .count()
                 == 1;
         boolean driver = key.number() < config.drivers().size();
-        int function = threads.get(key.number()).steps().get(0).function();
+        Driver thread = threads.get(key.number());
+        // All steps of a driver are of one function; handlers of a vCPU may be of several.
         String of =
             driver
-                ? ", driver of " + device(function)
-                : ", handlers of vCPU " + threads.get(key.number()).vcpu();
+                ? ", driver of " + device(thread.steps().get(0).function())
+                : ", handlers of vCPU " + thread.vcpu();
         yield only ? "host calls" : "host calls" + of;
       }
     };
@@ -222,14 +223,13 @@ public final class TimelineBuilder {
 
   private void addCall(Activity activity) {
     if (activity instanceof Activity.Call call) {
-      int function = threads.get(call.thread()).steps().get(0).function();
       put(
           calls(call.thread()),
           new Slice(
               "call",
               CallNames.brief(call.call()),
               CallNames.of(call.call()),
-              device(function),
+              device(call.function()),
               call.call().vector(),
               call.start(),
               call.end(),

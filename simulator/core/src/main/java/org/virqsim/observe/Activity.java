@@ -60,10 +60,12 @@ public sealed interface Activity {
    * A call of the VMM that reaches KVM or the host, or an injection.
    *
    * @param thread as in {@link GuestWork}: in whose trap it was made
+   * @param function of which register the trapped write was; the handlers of a vCPU may be those of
+   *     several functions
    * @param result what VFIO_DEVICE_SET_IRQS returned; empty for other calls, and for one that had
    *     not returned at the horizon
    */
-  record Call(int thread, VmmCall call, long start, long end, OptionalInt result)
+  record Call(int thread, int function, VmmCall call, long start, long end, OptionalInt result)
       implements Activity {}
 
   /**

@@ -187,8 +187,8 @@ final class ActivityLog {
   }
 
   private void call(int d, Writer t, long start, long now) {
-    if (t.call != null && CallNames.isSystemCall(t.call)) {
-      all.add(new Activity.Call(d, t.call, start, now, t.result));
+    if (t.call != null && t.step != null && CallNames.isSystemCall(t.call)) {
+      all.add(new Activity.Call(d, t.step.function(), t.call, start, now, t.result));
     }
     t.call = null;
     t.result = OptionalInt.empty();

@@ -20,6 +20,7 @@ import org.virqsim.scenario.Scenario;
 import org.virqsim.scenario.ScenarioCatalog;
 import org.virqsim.scenario.ScenarioCompiler;
 import org.virqsim.scenario.ScenarioLoader;
+import org.virqsim.scenario.ScenarioSource;
 
 /** What a timeline says of guest, lock, calls and requests. */
 class TimelineBuilderTest {
@@ -131,6 +132,57 @@ class TimelineBuilderTest {
     assertThat(slices(cut, "calls", horizon).stream().map(Slice::kind))
         .containsExactly("call", "host");
     fits(cut);
+  }
+
+  private static final String TWO_THAT_MASK =
+      """
+      scenario: x
+      description: Two devices whose handlers mask their entries on one vCPU.
+      host: linux-5.14
+      vms:
+        - name: vm
+          vcpus: 3
+          devices:
+            - name: disk
+              vectors: 2
+              intx: false
+              guest: {driver: table-first, vectors: 2, driver_vcpu: 1, affinity: [0, 0], mask_each_interrupt: true}
+              workload: [{vectors: [0], arrivals: {poisson: {rate: 2/ms}}}]
+            - name: nic
+              vectors: 4
+              intx: false
+              guest: {driver: table-first, vectors: 4, driver_vcpu: 2, affinity: [0, 0, 0, 0], mask_each_interrupt: true}
+              workload: [{vectors: [3], arrivals: {poisson: {rate: 2/ms}}}]
+      policies: [qemu-7.1]
+      run: {horizon: 5ms, replications: 1}
+      """;
+
+  /** One vCPU makes the calls of all of its handlers: each is of the device that is masked. */
+  @Test
+  void aHandlersCallsAreOfItsOwnDevice() throws Exception {
+    Scenario scenario =
+        new ScenarioLoader(ScenarioCompiler.vocabulary(POLICIES))
+            .load(new ScenarioSource("x.yaml", TWO_THAT_MASK), List.of());
+    Timeline timeline = timeline(scenario, "qemu-7.1");
+    Timeline.Track track =
+        timeline.tracks().stream()
+            .filter(t -> t.name().equals("host calls, handlers of vCPU 0"))
+            .findFirst()
+            .orElseThrow();
+    List<Slice> held = timeline.outermost("lock").toList();
+    List<Slice> calls = track.slices().stream().filter(s -> s.kind().equals("call")).toList();
+    for (Slice call : calls) {
+      Slice trap = held.stream().filter(s -> within(call, s)).findFirst().orElseThrow();
+      assertThat(call.device()).as(call.toString()).isEqualTo(trap.device());
+    }
+    assertThat(calls.stream().map(Slice::device).distinct())
+        .containsExactlyInAnyOrder("vm/disk", "vm/nic");
+    assertThat(
+            calls.stream()
+                .filter(s -> s.name().startsWith("SI("))
+                .map(s -> s.device() + " " + s.name().substring(0, s.name().indexOf(':'))))
+        .contains("vm/disk SI(0,1)", "vm/nic SI(3,1)")
+        .doesNotContain("vm/disk SI(3,1)", "vm/nic SI(0,1)");
   }
 
   private static Slice until(Slice slice, long endNs) {
