@@ -66,6 +66,9 @@ final class HeatChart implements Drawable {
   /** Whether of a probability there is a cell in which nothing was seen. */
   private final boolean unseen;
 
+  /** Whether of what is no probability there is a cell below a logarithmic scale. */
+  private final boolean zeros;
+
   private final SweepFactor across;
   private final SweepFactor up;
   private final List<String> columns;
@@ -91,6 +94,7 @@ final class HeatChart implements Drawable {
     double lowest = all.stream().mapToDouble(Estimate::value).min().orElse(0);
     this.least = logarithmic || probability() ? positive : lowest;
     this.unseen = probability() && lowest == 0;
+    this.zeros = logarithmic && !probability() && lowest <= 0;
   }
 
   /** Why there is no such chart; nothing if there is one. */
@@ -216,7 +220,7 @@ final class HeatChart implements Drawable {
     text(g2, note, small, Palette.FAINT_INK, x, y + 57);
     if (most == least) {
       String same = most == 0 && unseen ? "None was seen in any cell" : "All " + number(least);
-      text(g2, same + seen(), small, Palette.INK, x, y + 82);
+      text(g2, same + white(), small, Palette.INK, x, y + 82);
       return;
     }
     text(g2, number(least), small, Palette.INK, x, y + 82);
@@ -230,15 +234,19 @@ final class HeatChart implements Drawable {
         number(most)
             + (logarithmic ? " (logarithmic" : " (linear")
             + ", the same in all fields)"
-            + seen(),
+            + white(),
         small,
         Palette.INK,
         from + 248,
         y + 82);
   }
 
-  private String seen() {
-    return unseen ? "; white: none was seen, < is the 95 % upper bound" : "";
+  /** What white cells are, if there are any. */
+  private String white() {
+    if (unseen) {
+      return "; white: none was seen, < is the 95 % upper bound";
+    }
+    return zeros ? "; white: 0" : "";
   }
 
   private void field(Graphics2D g2, List<String> policies, double x, double y) {
@@ -306,7 +314,7 @@ final class HeatChart implements Drawable {
     }
   }
 
-  /** White below the scale: nothing was seen. */
+  /** White below the scale: nothing was seen, or 0, which has no place on a logarithmic one. */
   private Color color(double value) {
     if ((logarithmic || probability()) && value <= 0) {
       return Color.WHITE;

@@ -260,6 +260,17 @@ class ChartContentTest {
     assertThat(String.join(" ", texts)).contains("white: none was seen");
   }
 
+  /** 0 has no place on a logarithmic scale, which begins at the least that is more. */
+  @Test
+  void aHeatMapSaysWhatWhiteIs() throws IOException {
+    assertThat(sweep(FakeSweeps.dropped(0, 0.5, 20, 120), "heat").texts())
+        .contains("0", "0.5000", "120 (logarithmic, the same in all fields); white: 0");
+    assertThat(sweep(FakeSweeps.dropped(0.25, 0.5, 20, 120), "heat").texts())
+        .contains("0.2500", "120 (logarithmic, the same in all fields)");
+    assertThat(sweep(FakeSweeps.dropped(0, 40, 80, 120), "heat").texts())
+        .contains("0", "120 (linear, the same in all fields)");
+  }
+
   @Test
   void aThousandCellsAreDrawnWithoutNumbers() throws IOException {
     List<String> texts = sweep(FakeSweeps.thousand(), "heat").texts();

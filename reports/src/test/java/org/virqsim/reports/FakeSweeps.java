@@ -171,6 +171,65 @@ final class FakeSweeps {
     return sweep("grid", List.of(rate, cost), cells, null, null);
   }
 
+  /**
+   * Four cells of two factors in which the number of dropped requests per bring-up is as given.
+   *
+   * @param numbers four of them
+   */
+  static Sweep dropped(double... numbers) {
+    SweepFactor rate = factor(RATE, "linear", "#0/ms", 2);
+    SweepFactor cost = factor(COST, "linear", "#us", 2);
+    List<SweepCell> cells = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      SweepPolicy some = policy("incremental", 0.5, 1_000);
+      SweepPolicy made =
+          new SweepPolicy(
+              some.policy(),
+              some.canonical(),
+              some.host(),
+              some.replications(),
+              some.raised(),
+              some.lossProbability(),
+              Estimate.of(numbers[i]),
+              some.late(),
+              some.latencyP99Ns(),
+              some.bringupNs(),
+              some.resizes(),
+              some.darkNs(),
+              Estimate.of(numbers[i]));
+      cells.add(
+          cell(
+              Map.of(RATE, rate.values().get(i / 2), COST, cost.values().get(i % 2)),
+              List.of(made)));
+    }
+    return measured("interrupts.dropped", sweep("grid", List.of(rate, cost), cells, null, null));
+  }
+
+  private static Sweep measured(String metric, Sweep sweep) {
+    return new Sweep(
+        sweep.schema(),
+        sweep.version(),
+        sweep.scenario(),
+        sweep.description(),
+        sweep.scenarioSha256(),
+        sweep.workload(),
+        sweep.seed(),
+        sweep.replications(),
+        sweep.horizonNs(),
+        sweep.deadlineNs(),
+        sweep.overrides(),
+        sweep.devices(),
+        sweep.parameters(),
+        sweep.design(),
+        metric,
+        sweep.unit(),
+        sweep.factors(),
+        sweep.planned(),
+        sweep.cells(),
+        sweep.tornado(),
+        sweep.breakEven());
+  }
+
   /** A sample of three factors, one of them of words, under one policy. */
   static Sweep sample() {
     List<SweepFactor> factors =
