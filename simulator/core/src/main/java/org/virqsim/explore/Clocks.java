@@ -140,12 +140,17 @@ final class Clocks {
     return results.get(count++);
   }
 
-  private static void disable(Zone zone, int process, long step, boolean interrupted) {
+  /** A step without a variable, which had bounds when it began, has any time left. */
+  private void disable(Zone zone, int process, long step, boolean interrupted) {
     int variable = zone.variable(process);
-    if (variable != 0) {
-      if (interrupted && Step.op(step).resumes()) {
+    if (interrupted && Step.op(step).resumes()) {
+      if (variable != 0) {
         zone.suspend(process, step, zone.lower(variable), zone.upper(variable));
+      } else if (timing.lower(step) > 0) {
+        zone.suspend(process, step, 0, Zone.INF);
       }
+    }
+    if (variable != 0) {
       zone.remove(variable);
     }
   }
