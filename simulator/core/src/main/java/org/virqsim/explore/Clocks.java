@@ -18,18 +18,16 @@ import org.virqsim.machine.Step;
  *
  * <p>At one instant, any order is possible, whatever the tiers of the timed resolver say.
  *
- * <p>A step of which nothing is known but that it takes no negative time has no variable. Work that
- * comes at fixed instants has one, whose tag says how many of the same instant came before; a
- * driver's step that is not due before an instant is told from the start of the run, which is a
- * variable as long as such steps can follow. Where it is open which of several cases it is, there
- * is one zone for each. Not for several threads.
+ * <p>A step of which nothing is known but that it takes no negative time has no variable. Nor has
+ * work that comes at fixed instants: it can go first if one of them can be the present before
+ * another step must go, and it can stay away, as there is more of it than the bounds of an
+ * exploration let come. Its instants, and those before which a driver's step is not due, are told
+ * from the start of the run, which is a variable as long as such steps can follow. Where it is open
+ * which of several cases it is, there is one zone for each. Not for several threads.
  */
 final class Clocks {
   /** Of this many instants at which work may come next, each is a case; of more, none is. */
   private static final int MOST_CASES = 16;
-
-  /** A tag: work that comes at some unknown instant. */
-  private static final long ANY_INSTANT = -1;
 
   private final Timing timing;
   private final int processes;
@@ -86,7 +84,17 @@ final class Clocks {
   /** Returns whether the step of a process, which is its next one, can go first. */
   boolean mayGo(int process) {
     int variable = base.variable(process);
-    return variable == 0 ? timing.fixed(process).isEmpty() : base.mayBeFirst(variable);
+    return variable == 0 ? mayCome(process) : base.mayBeFirst(variable);
+  }
+
+  /** Returns whether one of the instants of work can be the present before another step must go. */
+  private boolean mayCome(int process) {
+    int began = base.variable(start);
+    if (began == 0 || timing.fixed(process).isEmpty()) {
+      return true;
+    }
+    long next = timing.fixed(process).get().next(-base.upper(began));
+    return next != Zone.INF && next <= base.mostElapsed(began);
   }
 
   /**
@@ -102,15 +110,28 @@ final class Clocks {
     Zone zone = fresh();
     zone.set(base);
     int own = zone.variable(process);
-    long tag = own == 0 ? 0 : zone.tag(own);
-    if (own == 0 || tag == ANY_INSTANT) {
+    if (own == 0) {
       zone.elapse();
-      if (own != 0) {
-        zone.remove(own);
-      }
+      timing.fixed(process).ifPresent(instants -> come(zone, instants));
     } else {
       zone.first(own);
     }
+    int zones = count;
+    for (int i = 0; i < zones; i++) {
+      stop(results.get(i), process, before, after);
+    }
+    int served = timing.servedBy(process);
+    for (int q = 0; q < processes; q++) {
+      if (after[q] != Step.NONE && (q == process || before[q] != after[q])) {
+        enable(q, after[q], q == served);
+      }
+    }
+    forgetStart(workLeft);
+    return count;
+  }
+
+  /** Takes away what ends, or becomes shorter, with a step of a process. */
+  private void stop(Zone zone, int process, long[] before, long[] after) {
     int served = timing.servedBy(process);
     if (served >= 0 && before[served] != Step.NONE && before[served] == after[served]) {
       shorten(zone, served, after[served]);
@@ -120,17 +141,6 @@ final class Clocks {
         disable(zone, q, before[q], after[q] == Step.NONE);
       }
     }
-    for (int q = 0; q < processes; q++) {
-      if (after[q] != Step.NONE && (q == process || before[q] != after[q])) {
-        if (q == process && timing.fixed(q).isPresent()) {
-          following(q, tag);
-        } else {
-          enable(q, after[q], q == served);
-        }
-      }
-    }
-    forgetStart(workLeft);
-    return count;
   }
 
   private Zone fresh() {
@@ -188,8 +198,9 @@ final class Clocks {
       }
     }
     if (timing.isWork(process)) {
-      timing.fixed(process).ifPresent(instants -> work(zone, process, instants));
-    } else if (timing.isDescriptor(process) && !submitted) {
+      return;
+    }
+    if (timing.isDescriptor(process) && !submitted) {
       // Each has been in service for some time; the first is done at once, or within one service.
       addUnlessFree(zone, process, 0, timing.upper(step));
     } else if (Step.op(step) == MicroOp.GUEST_DUE && timing.notBefore(step) > 0) {
@@ -229,54 +240,30 @@ final class Clocks {
     waiting.addAt(process, waiting.variable(start), instant);
   }
 
-  /** The next work of a process comes at the first of its instants from the present on. */
-  private void work(Zone zone, int process, Timing.Instants instants) {
+  /** Work comes at one of its instants, where a zone says how much time can have passed. */
+  private void come(Zone zone, Timing.Instants instants) {
     int began = zone.variable(start);
-    long now = began == 0 ? 0 : -zone.upper(began);
-    long latest = began == 0 ? Zone.INF : zone.most(0, began);
-    List<Long> cases = new ArrayList<>();
-    for (long from = now; cases.size() <= MOST_CASES; ) {
-      long next = instants.next(from);
-      cases.add(next);
-      if (next == Zone.INF || next >= latest) {
-        break;
-      }
-      from = next + 1;
-    }
-    if (began == 0 || cases.size() > MOST_CASES) {
-      zone.tag(zone.add(process, 0, Zone.INF), ANY_INSTANT);
+    if (began == 0) {
       return;
+    }
+    long latest = zone.most(0, began);
+    List<Long> cases = new ArrayList<>();
+    for (long at = instants.next(-zone.upper(began));
+        at != Zone.INF && at <= latest;
+        at = instants.next(at + 1)) {
+      if (cases.size() == MOST_CASES) {
+        return;
+      }
+      cases.add(at);
     }
     for (int i = cases.size() - 1; i >= 0; i--) {
       Zone one = zone;
       if (i > 0) {
         one = fresh();
         one.set(zone);
-        one.restrict(began, 0, -(cases.get(i - 1) + 1));
       }
-      if (cases.get(i) != Zone.INF) {
-        one.restrict(0, began, cases.get(i));
-        one.addAt(process, one.variable(start), cases.get(i));
-      }
-    }
-  }
-
-  /** The work of a process that came just now is followed by the next, if there is any. */
-  private void following(int process, long tag) {
-    Timing.Instants instants = timing.fixed(process).orElseThrow();
-    for (int i = 0; i < count; i++) {
-      Zone zone = results.get(i);
-      int began = zone.variable(start);
-      if (tag == ANY_INSTANT || began == 0) {
-        zone.tag(zone.add(process, 0, Zone.INF), ANY_INSTANT);
-        continue;
-      }
-      long now = -zone.upper(began);
-      boolean more = tag + 1 < instants.at(now);
-      long next = more ? now : instants.next(now + 1);
-      if (next != Zone.INF) {
-        zone.tag(zone.addAt(process, began, next), more ? tag + 1 : 0);
-      }
+      one.restrict(0, began, cases.get(i));
+      one.restrict(began, 0, -cases.get(i));
     }
   }
 

@@ -65,19 +65,6 @@ final class Timing {
       return Zone.INF;
     }
 
-    /** Returns how much work comes at {@code instant}. */
-    int at(long instant) {
-      int many = 0;
-      for (Arrivals arrivals : sources) {
-        if (arrivals instanceof Arrivals.Recorded recorded) {
-          many += (int) recorded.timesNs().stream().filter(t -> t == instant).count();
-        } else {
-          many += next(arrivals, instant) == instant ? 1 : 0;
-        }
-      }
-      return many;
-    }
-
     private static boolean isFixed(Arrivals arrivals) {
       return arrivals instanceof Arrivals.Recorded
           || (arrivals instanceof Arrivals.Periodic periodic

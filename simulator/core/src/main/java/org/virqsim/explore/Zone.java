@@ -30,9 +30,6 @@ final class Zone {
   private int n;
   private int[] process = new int[8];
 
-  /** Something about each variable that is no time; see {@link Clocks}. */
-  private long[] tag = new long[8];
-
   private long[] most = new long[81];
   private int stride = 9;
   private long[] suspended = new long[0];
@@ -61,7 +58,6 @@ final class Zone {
     reserve(other.n);
     n = other.n;
     System.arraycopy(other.process, 0, process, 0, n + 1);
-    System.arraycopy(other.tag, 0, tag, 0, n + 1);
     for (int i = 0; i <= n; i++) {
       System.arraycopy(other.most, i * other.stride, most, i * stride, n + 1);
     }
@@ -81,7 +77,6 @@ final class Zone {
     most = grown;
     stride = wider;
     process = Arrays.copyOf(process, wider);
-    tag = Arrays.copyOf(tag, wider);
   }
 
   /** Returns the variable of a process, or of the start of the run; 0 if it has none. */
@@ -106,14 +101,6 @@ final class Zone {
   /** Returns the largest value of a variable, or {@link #INF}. */
   long upper(int i) {
     return most(i, 0);
-  }
-
-  long tag(int i) {
-    return tag[i];
-  }
-
-  void tag(int i, long value) {
-    tag[i] = value;
   }
 
   private boolean waits(int i) {
@@ -160,11 +147,9 @@ final class Zone {
     }
     for (int i = n; i >= at; i--) {
       process[i + 1] = process[i];
-      tag[i + 1] = tag[i];
     }
     n++;
     process[at] = owner;
-    tag[at] = 0;
     most[at * stride + at] = 0;
     return at;
   }
@@ -181,7 +166,6 @@ final class Zone {
     }
     for (int i = at; i < n; i++) {
       process[i] = process[i + 1];
-      tag[i] = tag[i + 1];
     }
     n--;
   }
@@ -239,14 +223,19 @@ final class Zone {
   /** Some time passes, as much as no variable forbids. */
   void elapse() {
     for (int k = 1; k <= n; k++) {
-      long least = INF;
-      for (int j = 1; j <= n; j++) {
-        if (waits(j)) {
-          least = Math.min(least, most(j, k));
-        }
-      }
-      most[k] = least;
+      most[k] = mostElapsed(k);
     }
+  }
+
+  /** Returns the largest difference of the present minus a variable, if as much time passes. */
+  long mostElapsed(int k) {
+    long least = INF;
+    for (int j = 1; j <= n; j++) {
+      if (waits(j)) {
+        least = Math.min(least, most(j, k));
+      }
+    }
+    return least;
   }
 
   /** A step that was interrupted has something between {@code low} and {@code high} left. */
@@ -300,14 +289,14 @@ final class Zone {
 
   /** Returns how many words {@link #store} writes. */
   int words() {
-    return 1 + 2 * n + (n + 1) * (n + 1) + SUSPENDED_WORDS * suspendedCount;
+    return 1 + n + (n + 1) * (n + 1) + SUSPENDED_WORDS * suspendedCount;
   }
 
   /** Returns how many words the zone takes that was written at {@code offset}. */
   static int words(long[] source, int offset) {
     int variables = (int) source[offset];
     return 1
-        + 2 * variables
+        + variables
         + (variables + 1) * (variables + 1)
         + SUSPENDED_WORDS * (int) (source[offset] >>> 32);
   }
@@ -318,7 +307,6 @@ final class Zone {
     target[at++] = (long) suspendedCount << 32 | n;
     for (int i = 1; i <= n; i++) {
       target[at++] = process[i];
-      target[at++] = tag[i];
     }
     for (int i = 0; i <= n; i++) {
       System.arraycopy(most, i * stride, target, at, n + 1);
@@ -337,7 +325,7 @@ final class Zone {
     }
     int variables = (int) a[atA];
     int interrupted = (int) (a[atA] >>> 32);
-    int bounds = 1 + 2 * variables;
+    int bounds = 1 + variables;
     for (int k = 1; k < bounds; k++) {
       if (a[atA + k] != b[atB + k]) {
         return false;
@@ -370,7 +358,6 @@ final class Zone {
     n = variables;
     for (int i = 1; i <= n; i++) {
       process[i] = (int) source[at++];
-      tag[i] = source[at++];
     }
     for (int i = 0; i <= n; i++) {
       System.arraycopy(source, at, most, i * stride, n + 1);

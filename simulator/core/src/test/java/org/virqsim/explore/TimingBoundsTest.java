@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virqsim.kernel.Arrivals;
 import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.Configuration;
 import org.virqsim.machine.CostClass;
@@ -164,6 +165,39 @@ class TimingBoundsTest {
     assertThat(timed.guestFinished()).isTrue();
     // Whatever came long before has been delivered; what comes just before may be on its way.
     assertThat(timed.states()).isGreaterThan(explore(configuration, ONE, usual, 1).states() / 2);
+  }
+
+  private static Exploration workAt(int completions, long... instants) {
+    Configuration configuration = Systems.bringUp("incremental", "linux-5.14");
+    TimePlan usual = plan(configuration, defaults(), AT_ONCE);
+    List<Long> times = Arrays.stream(instants).boxed().toList();
+    TimePlan plan =
+        new TimePlan(
+            usual.due(),
+            usual.costs(),
+            List.of(new TimePlan.Source(0, new Arrivals.Recorded(times))));
+    Bounds onlyOneVector = new Bounds(completions, Bounds.MAX_TOTAL, 1, false, false);
+    return explore(configuration, onlyOneVector, plan, 1);
+  }
+
+  /**
+   * Vector 0 loses a completion in the dark window of a resize, which some instant falls into, and
+   * not at others. That an earlier one is there too, and is not taken, makes no difference.
+   */
+  @Test
+  void theSecondOfTwoInstantsIsTriedWithOneCompletion() {
+    long dark = -1;
+    long harmless = -1;
+    for (long at = 0; at < 1_000_000 && (dark < 0 || harmless < 0); at += 5_000) {
+      boolean loses = workAt(1, at).verdict() == Exploration.Verdict.VIOLATED;
+      boolean comes = !loses && workAt(1, at).outcomes().containsKey(Outcome.DELIVERED);
+      dark = loses && harmless >= 0 ? at : dark;
+      harmless = comes && harmless < 0 ? at : harmless;
+    }
+    assertThat(harmless).isPositive();
+    assertThat(dark).isGreaterThan(harmless);
+    assertThat(workAt(1, harmless, dark).verdict()).isEqualTo(Exploration.Verdict.VIOLATED);
+    assertThat(workAt(2, harmless, dark).verdict()).isEqualTo(Exploration.Verdict.VIOLATED);
   }
 
   /** Costs of a few nanoseconds, so that every instant can be tried. */
