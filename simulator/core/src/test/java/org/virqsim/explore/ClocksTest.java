@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.virqsim.kernel.Arrivals;
 import org.virqsim.kernel.Distribution;
 import org.virqsim.machine.CostClass;
 import org.virqsim.machine.Machine;
@@ -90,5 +91,39 @@ class ClocksTest {
       assertThat(zone.variable(driver)).isZero();
       assertThat(zone.suspendedAt(driver)).isNegative();
     }
+  }
+
+  /**
+   * Work comes at 5 ns, while a message takes 8 ns. The queue goes out of use with it and, through
+   * a second message that takes no time, into use again at the same instant. The work has come, and
+   * the first message lands after it without any more.
+   */
+  @Test
+  void workThatCameNeedNotComeAgainAtTheSameInstant() {
+    List<TimePlan.Cost> costs = new ArrayList<>();
+    for (CostClass c : CostClass.values()) {
+      long ns = c == CostClass.MESSAGE ? 8 : 0;
+      costs.add(new TimePlan.Cost(new Distribution.Constant(ns), Distribution.Constant.ZERO));
+    }
+    Arrivals arrivals = new Arrivals.Recorded(List.of(5L));
+    TimePlan plan = new TimePlan(List.of(), costs, List.of(new TimePlan.Source(0, arrivals)));
+    Clocks clocks = new Clocks(new Timing(model, plan), processes.count());
+    int source = processes.of(Kind.SOURCE, 0);
+    int driver = processes.of(Kind.DRIVER, 0);
+    int slow = processes.of(Kind.MESSAGE, 0);
+    long raise = step(MicroOp.RAISE, source, 0);
+    long message = step(MicroOp.DELIVER, slow, 0);
+    long write = step(MicroOp.EXIT_TO_VMM, driver, 0);
+    assertThat(clocks.begin(next(raise, message), true)).isOne();
+    long[] words = new long[clocks.result(0).words()];
+    clocks.result(0).store(words, 0);
+    clocks.load(words, 0);
+    Zone zone = go(clocks, source, next(raise, message), next(write, message), true);
+    assertThat(zone.lower(zone.variable(slow))).isEqualTo(3);
+    assertThat(zone.upper(zone.variable(slow))).isEqualTo(3);
+    go(clocks, driver, next(write, message), next(raise, message), true);
+    assertThat(clocks.mayGo(slow)).isTrue();
+    go(clocks, slow, next(raise, message), next(raise), true);
+    assertThat(clocks.mayGo(source)).isFalse();
   }
 }
